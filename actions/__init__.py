@@ -1,0 +1,1 @@
+"""What, by whom, by when: plans, promises, dates, reports."""

@@ -1,0 +1,226 @@
+"""One printed row: its outcomes, its promises, and which leads and dates go with which promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
+
+from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
+from actions.importing.corrections import Applied, Correction
+from actions.importing.dates import split_dates
+from actions.importing.items import Item, Items, read_items
+from actions.importing.leads import (
+    KnownNames,
+    LeadWords,
+    fold_name,
+    is_abbreviation,
+    split_leads,
+    with_roles,
+)
+from actions.importing.markup import blocks
+from actions.importing.openings import Names
+from actions.importing.pairing import in_groups, pair
+from actions.importing.tables import Row
+
+T = TypeVar("T")
+
+
+@dataclass
+class Promise:
+    """A deliverable of a row with its leads and the words of its date."""
+
+    item: Item
+    leads: list[LeadWords] = field(default_factory=list)
+    by_when: str = ""
+
+
+@dataclass
+class RowContent:
+    """What a row holds; `doubts` are pairs of a column and a sentence."""
+
+    outcomes: list[Item]
+    outcomes_intro: str | None
+    promises: list[Promise]
+    doubts: list[tuple[str, str]]
+
+
+class RowReader:
+    """Reads the cells of one row together, since each is evidence for the others."""
+
+    def __init__(self, row: Row, names: Names, known: KnownNames, applied: Applied) -> None:
+        self.row = row
+        self.names = names
+        self.known = known
+        self.applied = applied
+        self.doubts: list[tuple[str, str]] = []
+        self.dates: list[tuple[int, str]] = []
+
+    def read(self) -> RowContent:
+        """The row's content, corrections applied where their cells are unchanged."""
+        outcomes = self._items(
+            OUTCOMES, read_items(self._cells(OUTCOMES), self.names, introduced=True)
+        )
+        self.dates = self._date_phrases(at_commas=False)
+        found = read_items(self._cells(ACTION), self.names, wanted=len(self.dates))
+        actions = self._items(ACTION, found)
+        if len(actions.items) != len(self.dates):
+            at_commas = self._date_phrases(at_commas=True)
+            if len(at_commas) == len(actions.items):
+                self.dates = at_commas
+        promises = [Promise(item) for item in actions.items]
+        if promises:
+            self._give_dates(promises)
+            self._give_leads(promises)
+        return RowContent(list(outcomes.items), outcomes.intro, promises, self.doubts)
+
+    def _cells(self, column: str) -> list[str]:
+        return self.row.cells(column)
+
+    def _items(self, column: str, found: Items) -> Items:
+        correction = self.applied.get(self.row, column)
+        if correction is None:
+            self.doubts.extend((column, doubt) for doubt in found.doubts)
+            return found
+        segments = [item.segment for item in found.items]
+        if len(segments) != len(correction.items):
+            segments = [0] * len(correction.items)
+        items = tuple(
+            Item(item.text, list(item.points), segment)
+            for item, segment in zip(correction.items, segments, strict=True)
+        )
+        return Items(items, found.intro)
+
+    def _date_phrases(self, *, at_commas: bool) -> list[tuple[int, str]]:
+        correction = self.applied.get(self.row, BY_WHEN)
+        if correction and correction.dates:
+            return [(0, words) for words in correction.dates]
+        phrases = split_dates(self._cells(BY_WHEN), at_commas=at_commas)
+        return [(phrase.segment, phrase.words.rstrip(",;")) for phrase in phrases]
+
+    def _give_dates(self, promises: list[Promise]) -> None:
+        correction = self.applied.get(self.row, BY_WHEN)
+        paragraphs = [
+            (segment, block.text)
+            for segment, cell in enumerate(self._cells(BY_WHEN))
+            for block in blocks(cell)
+        ]
+        texts = [words for _, words in paragraphs]
+        grouped = self._by_groups(correction, len(promises), texts)
+        if grouped is None:
+            grouped = self._pair_dates(promises)
+        for promise, words in zip(promises, grouped, strict=True):
+            promise.by_when = words
+
+    def _pair_dates(self, promises: list[Promise]) -> list[str]:
+        count, dates = len(promises), [words for _, words in self.dates]
+        if count == 1:
+            return [" ".join(dates)]
+        paired = pair([promise.item.segment for promise in promises], self.dates)
+        if paired is not None:
+            if len(dates) == count:
+                self._doubt(BY_WHEN, f"{count} items and {count} dates, paired in order")
+            return [" ".join(words) for words in paired]
+        if len(dates) < count:
+            self._doubt(BY_WHEN, _grouping(count, len(dates), "dates"))
+            return [dates[group] for group in in_groups(count, len(dates))]
+        self._doubt(
+            BY_WHEN, f"{count} items but {len(dates)} dates: the last item has all that are left"
+        )
+        return [*dates[: count - 1], " ".join(dates[count - 1 :])]
+
+    def _give_leads(self, promises: list[Promise]) -> None:
+        correction = self.applied.get(self.row, WHO)
+        if correction and correction.leads:
+            groups = [(0, [lead for words in correction.leads for lead in self._exactly(words)])]
+        else:
+            groups = self._lead_groups()
+        grouped = self._by_groups(correction, len(promises), [leads for _, leads in groups])
+        if grouped is None:
+            grouped = self._pair_leads(promises, groups)
+        for promise, leads in zip(promises, grouped, strict=True):
+            promise.leads = with_roles(leads)
+
+    def _exactly(self, words: str) -> list[LeadWords]:
+        """A corrected lead is kept whole; only its role mark is read."""
+        return split_leads(words, KnownNames([words]))
+
+    def _lead_groups(self) -> list[tuple[int, list[LeadWords]]]:
+        groups = []
+        for segment, cell in enumerate(self._cells(WHO)):
+            for block in blocks(cell):
+                leads = split_leads(block.text, self.known)
+                groups.append((segment, leads))
+                self._doubt_unmarked(block.text, leads)
+        return groups
+
+    def _doubt_unmarked(self, text: str, leads: Sequence[LeadWords]) -> None:
+        """Two names with only a space between them, where that is not how the cell is written."""
+        marks = any(mark in text for mark in ",;/")
+        place = 0
+        for one, two in pairwise(leads):
+            place = text.find(one.words, place) + len(one.words)
+            if not text.startswith(f" {two.words}", place) or one.words.endswith(")"):
+                continue
+            short = is_abbreviation(one.words) or is_abbreviation(two.words)
+            if marks or not short:
+                self._doubt(WHO, f"“{one.words}” and “{two.words}” are read as two, with no mark")
+
+    def _pair_leads(
+        self, promises: list[Promise], groups: list[tuple[int, list[LeadWords]]]
+    ) -> list[list[LeadWords]]:
+        count = len(promises)
+        segments = [promise.item.segment for promise in promises]
+        everybody = [lead for _, leads in groups for lead in leads]
+        paired = None
+        if {segment for segment, _ in groups} <= set(segments):
+            paired = pair(segments, groups)
+        if paired is not None:
+            if len(groups) == 1:
+                self._doubt_undivided(promises, everybody)
+            elif len(groups) == count > 1 and len(self.dates) != count:
+                self._doubt(WHO, f"{count} items and {count} sets of leads, paired in order")
+            return [[lead for leads in own for lead in leads] for own in paired]
+        if len({segment for segment, _ in groups}) == 1 and len(groups) == len(self.dates) < count:
+            self._doubt(WHO, _grouping(count, len(groups), "sets of leads"))
+            return [groups[group][1] for group in in_groups(count, len(groups))]
+        if count > 1:
+            self._doubt(WHO, f"{count} items and {len(groups)} sets of leads: each keeps them all")
+        return [list(everybody) for _ in promises]
+
+    def _doubt_undivided(self, promises: list[Promise], leads: list[LeadWords]) -> None:
+        """One list of leads for several items, where it might be meant item by item."""
+        count = len(promises)
+        names = {fold_name(lead.words) for lead in leads}
+        own = sum(
+            1
+            for promise in promises
+            if any(fold_name(promise.item.text).startswith(f"{name} ") for name in names)
+        )
+        if count > 1 and len(leads) > 1 and (len(leads) == count or own > 1):
+            self._doubt(WHO, f"{len(leads)} leads for {count} items: each item keeps them all")
+
+    def _by_groups(
+        self, correction: Correction | None, count: int, things: Sequence[T]
+    ) -> list[T] | None:
+        """For each item the thing that a correction gives it; None where there is none to use."""
+        if correction is None or not correction.groups:
+            return None
+        group_of = {item: group for group, items in enumerate(correction.groups) for item in items}
+        if len(correction.groups) != len(things) or sorted(group_of) != list(range(1, count + 1)):
+            why = f"{count} items and {len(things)} paragraphs are read there now"
+            self.applied.refuse(correction, why)
+            return None
+        return [things[group_of[item]] for item in range(1, count + 1)]
+
+    def _doubt(self, column: str, what: str) -> None:
+        if not self.applied.get(self.row, column):
+            self.doubts.append((column, what))
+
+
+def _grouping(count: int, groups: int, what: str) -> str:
+    shared = count - groups + 1
+    first = "items 1 and 2" if shared == 2 else f"items 1 to {shared}"
+    return (
+        f"{count} items but {groups} {what}: {first} are read with the first, "
+        "each later item with one of the others"
+    )

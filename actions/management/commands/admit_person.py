@@ -1,0 +1,92 @@
+"""`manage.py admit_person`: let somebody in, with a role at a partner."""
+
+import sys
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+
+from concordat.lib import clock
+from partners.models import Membership, Partner, Person, Role
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    """How the first people of an installation come in."""
+
+    help = "Admit a person to a partnership, in a role at a partner; again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Who, where, as what."""
+        parser.add_argument("email")
+        parser.add_argument("name", help="as others see it")
+        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument("--partner", required=True, metavar="SHORT_NAME")
+        parser.add_argument("--role", required=True, choices=Role.values)
+        parser.add_argument(
+            "--password-from-stdin",
+            action="store_true",
+            help="the first line of standard input is their password",
+        )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Say in one line what the person now is."""
+        partner = self._partner(options["partnership"], options["partner"])
+        person, new = self._person(options["email"], options["name"])
+        if options["password_from_stdin"]:
+            self._set_password(person, sys.stdin.readline().rstrip("\r\n"))
+        membership, admitted = Membership.objects.get_or_create(
+            person=person,
+            partner=partner,
+            role=Role(options["role"]),
+            until=None,
+            defaults={"since": clock.today()},
+        )
+        self.stdout.write(f"{'Admitted' if admitted else 'Already there'}: {membership}")
+        if new and not person.has_usable_password():
+            self.stdout.write("They have no password yet: add --password-from-stdin to set one.")
+
+    def _partner(self, partnership: str, short_name: str) -> Partner:
+        """The organisation's place in the partnership."""
+        there = Partner.objects.filter(partnership__slug=partnership)
+        partner = there.filter(short_name=short_name).select_related("organisation").first()
+        if partner is None:
+            names = ", ".join(there.bodies().values_list("short_name", flat=True))
+            known = f"its partners are {names}" if names else "no such partnership has partners"
+            raise CommandError(
+                f"There is no partner “{short_name}” in {partnership}: {known}.",
+                returncode=REFUSED,
+            )
+        if partner.is_collective:
+            raise CommandError(
+                f"{short_name} stands for several organisations: admit them at one of these.",
+                returncode=REFUSED,
+            )
+        return partner
+
+    def _person(self, email: str, name: str) -> tuple[Person, bool]:
+        """The person with this address, and whether they are new."""
+        person = Person.objects.filter(email__iexact=email.strip()).first()
+        if person is not None:
+            return person, False
+        try:
+            validate_email(email.strip())
+        except ValidationError as error:
+            raise CommandError(f"{email!r} is no email address.", returncode=REFUSED) from error
+        if not name.strip():
+            raise CommandError("Say what they are called.", returncode=REFUSED)
+        return Person.objects.create_user(email, name=name.strip()), True
+
+    def _set_password(self, person: Person, password: str) -> None:
+        """Set a password that the rules allow."""
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
+        person.set_password(password)
+        person.save(update_fields=["password"])

@@ -1,0 +1,39 @@
+"""The models of what, by whom, by when; one file each, re-exported here."""
+
+from actions.models.action import Action, Outcome
+from actions.models.date_request import DateDecision, DateOutcome, DateRequest
+from actions.models.deadline import Deadline, DueDate, Reading
+from actions.models.deliverable import Deliverable
+from actions.models.evidence import Confirmation, Evidence, EvidenceKind, Verdict
+from actions.models.finding import FindingSetAside
+from actions.models.plan import Heading, Plan, PlanStatus, Theme
+from actions.models.responsibility import Responsibility, ResponsibilityRole
+from actions.models.revision import Revision, RevisionKind
+from actions.models.update import MetDueDate, Update
+
+__all__ = [
+    "Action",
+    "Confirmation",
+    "DateDecision",
+    "DateOutcome",
+    "DateRequest",
+    "Deadline",
+    "Deliverable",
+    "DueDate",
+    "Evidence",
+    "EvidenceKind",
+    "FindingSetAside",
+    "Heading",
+    "MetDueDate",
+    "Outcome",
+    "Plan",
+    "PlanStatus",
+    "Reading",
+    "Responsibility",
+    "ResponsibilityRole",
+    "Revision",
+    "RevisionKind",
+    "Theme",
+    "Update",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""What pages and letters show, as plain data; no HTML and no query while rendering."""

@@ -1,0 +1,217 @@
+"""Plan health: what the rules find in a plan today, and what was set aside."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from actions.models import (
+    Deliverable,
+    FindingSetAside,
+    Outcome,
+    Plan,
+    PlanStatus,
+    Responsibility,
+    Update,
+)
+from actions.permissions import current_responsibilities
+from actions.reports.health_rules import (
+    RULES,
+    Finding,
+    LeadFact,
+    OutcomeFact,
+    PlanFact,
+    PromiseFact,
+    ReportFact,
+    Rule,
+)
+from actions.reports.lettering import in_few_words
+from concordat.lib import clock
+from concordat.lib.days import counted, in_words
+
+# How many findings of a rule stand open; the rest is folded.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A finding that needs no more attention: who said so, when and why."""
+
+    finding: Finding
+    by: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one rule finds."""
+
+    rule: Rule
+    findings: tuple[Finding, ...]
+    aside: tuple[Aside, ...]
+    set_aside_url: str  # "" where the reader may not
+
+    @property
+    def together(self) -> bool:
+        """Whether so many of them are one thing to look at."""
+        return self.rule.together and len(self.findings) > SHOWN
+
+    @property
+    def things(self) -> int:
+        """How many things there are to look at."""
+        return 1 if self.together else len(self.findings)
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """Those that stand open."""
+        return () if self.together else self.findings[:SHOWN]
+
+    @property
+    def folded(self) -> tuple[Finding, ...]:
+        """The rest."""
+        return self.findings[len(self.shown) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The whole page; sections with something in them, worst first."""
+
+    sections: tuple[Section, ...]
+    aside: tuple[Section, ...]
+    sentence: str
+
+
+def health_of(plan: Plan, on: date, *, may_set_aside: bool) -> Health:
+    """What is found in a plan on a day; seven queries, whatever its size."""
+    rows = FindingSetAside.objects.filter(plan=plan).select_related("person")
+    set_aside = {(row.code, row.subject): row for row in rows}
+    found = plan_fact(plan, on)
+    sections = [
+        _section(rule, found, set_aside, plan, may_set_aside=may_set_aside) for rule in RULES
+    ]
+    worst_first = sorted(
+        (section for section in sections if section.findings),
+        key=lambda section: (section.rule.weight, -len(section.findings)),
+    )
+    return Health(
+        sections=tuple(worst_first),
+        aside=tuple(section for section in sections if section.aside),
+        sentence=sentence_of(worst_first, len(found.promises)),
+    )
+
+
+def _section(
+    rule: Rule,
+    found: PlanFact,
+    set_aside: dict[tuple[str, str], FindingSetAside],
+    plan: Plan,
+    *,
+    may_set_aside: bool,
+) -> Section:
+    """One rule's."""
+    findings, aside = [], []
+    for finding in rule.find(found):
+        row = set_aside.get((rule.code, finding.subject))
+        if row is None:
+            findings.append(finding)
+        else:
+            day = in_words(clock.day_of(row.set_aside_at))
+            aside.append(Aside(finding, row.person.name, day, row.why))
+    url = reverse("plan-health-set-aside", args=[plan.pk, rule.code]) if may_set_aside else ""
+    return Section(rule, tuple(findings), tuple(aside), url)
+
+
+def sentence_of(sections: Sequence[Section], promises: int) -> str:
+    """How much there is to look at."""
+    number = sum(section.things for section in sections)
+    of = counted(promises, "open promise")
+    if not number:
+        return f"Nothing to look at in {of}."
+    kinds = "1 kind" if len(sections) == 1 else f"{len(sections)} kinds"
+    return f"{counted(number, 'thing')} to look at, of {kinds}, in {of}."
+
+
+def plan_fact(plan: Plan, on: date) -> PlanFact:
+    """What the rules read of a plan; six queries."""
+    deliverables = (
+        Deliverable.objects.unfinished()
+        .filter(action__plan=plan)
+        .in_plan_order()
+        .select_related("action", "reading__deadline")
+        .prefetch_related(
+            "reading__due_dates",
+            Prefetch(
+                "responsibilities", Responsibility.objects.select_related("partner__organisation")
+            ),
+            Prefetch("updates", Update.objects.select_related("partner").order_by("pk")),
+        )
+    )
+    promises = tuple(_promise_fact(each, on) for each in deliverables)
+    return PlanFact(
+        on=on,
+        is_live=plan.status == PlanStatus.LIVE,
+        written_on=plan.written_on,
+        chased_from=plan.chased_from,
+        cycle_months=plan.partnership.reporting_cycle_months,
+        url=plan.get_absolute_url(),
+        promises=promises,
+        outcomes=tuple(_outcomes({each.action_id for each in deliverables})),
+    )
+
+
+def _promise_fact(deliverable: Deliverable, on: date) -> PromiseFact:
+    """One promise; makes no query on what `plan_fact` loads."""
+    reading = deliverable.reading
+    return PromiseFact(
+        pk=deliverable.pk,
+        url=deliverable.get_absolute_url(),
+        name=named(deliverable.action.ref, deliverable.text),
+        text=" ".join([deliverable.text, *deliverable.points]),
+        leads=tuple(
+            LeadFact(
+                part.partner_id,
+                part.partner.short_name,
+                part.partner.is_collective,
+                part.role == "lead",
+            )
+            for part in current_responsibilities(deliverable, on)
+        ),
+        agreed_words=reading.deadline.words if reading else "",
+        reading_words=reading.in_words if reading else "",
+        kind=reading.kind if reading else "none",
+        flagged=bool(reading and reading.flagged),
+        tentative=bool(reading and reading.tentative),
+        opens_on=reading.opens_on if reading else None,
+        due=tuple(sorted(each.due_on for each in reading.due_dates.all())) if reading else (),
+        timeliness=deliverable.timeliness(on),
+        days_overdue=deliverable.days_overdue(on),
+        reports=tuple(
+            ReportFact(
+                update.pk,
+                clock.day_of(update.reported_at),
+                update.partner.short_name,
+                update.confidence,
+                update.happened,
+            )
+            for update in deliverable.updates.all()
+        ),
+    )
+
+
+def _outcomes(actions: set[int]) -> Iterable[OutcomeFact]:
+    """The outcomes of some actions, as printed."""
+    outcomes = Outcome.objects.filter(action__in=actions).select_related("action")
+    for outcome in outcomes.order_by("action__position", "number"):
+        action = outcome.action
+        yield OutcomeFact(
+            outcome.pk, action.get_absolute_url(), named(action.ref, outcome.text), outcome.text
+        )
+
+
+def named(ref: str, text: str) -> str:
+    """ "11: We will review the commissioning …"."""
+    short = in_few_words(text)
+    return f"{ref}: {short}" if ref else short

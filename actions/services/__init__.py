@@ -1,0 +1,1 @@
+"""The only writers of guarded rows: reports, corrections, deadlines, and the derived state."""

@@ -1,0 +1,55 @@
+"""Addresses of what, by whom, by when."""
+
+from django.urls import path
+
+from actions.views import (
+    assuring,
+    correcting,
+    dates,
+    health,
+    home,
+    organisations,
+    overdue,
+    pictures,
+    plans,
+    reporting,
+    rows,
+    schemes,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/register.csv", plans.plan_csv, name="plan-csv"),
+    path("plans/<int:pk>/timeline/", pictures.plan_timeline, name="plan-timeline"),
+    path("plans/<int:pk>/over-time/", pictures.plan_over_time, name="plan-over-time"),
+    path("plans/<int:pk>/health/", health.plan_health, name="plan-health"),
+    path(
+        "plans/<int:pk>/health/<slug:code>/set-aside/",
+        health.plan_health_set_aside,
+        name="plan-health-set-aside",
+    ),
+    path("actions/<int:pk>/", rows.action_detail, name="action-detail"),
+    path("actions/<int:pk>/add/", correcting.add_deliverable, name="deliverable-add"),
+    path("deliverables/<int:pk>/", rows.deliverable_detail, name="deliverable-detail"),
+    path("deliverables/<int:pk>/report/", reporting.report, name="deliverable-report"),
+    path("deliverables/<int:pk>/text/", correcting.correct_text, name="deliverable-text"),
+    path("deliverables/<int:pk>/leads/", correcting.change_leads, name="deliverable-leads"),
+    path("deliverables/<int:pk>/withdraw/", correcting.withdraw, name="deliverable-withdraw"),
+    path("deliverables/<int:pk>/supersede/", correcting.supersede, name="deliverable-supersede"),
+    path("deliverables/<int:pk>/new-date/", dates.ask, name="deliverable-new-date"),
+    path("deliverables/<int:pk>/reading/", dates.confirm_reading, name="deliverable-reading"),
+    path("date-requests/<int:pk>/", dates.decide, name="date-request-decide"),
+    path("date-requests/<int:pk>/withdraw/", dates.withdraw, name="date-request-withdraw"),
+    path("deliverables/<int:pk>/confirm/", assuring.confirm, name="deliverable-confirm"),
+    path("deliverables/<int:pk>/return/", assuring.return_it, name="deliverable-return"),
+    path("deliverables/<int:pk>/close/", assuring.close, name="deliverable-close"),
+    path("deliverables/<int:pk>/send-back/", assuring.send_back, name="deliverable-send-back"),
+    path("evidence/<int:pk>/file/", assuring.evidence_file, name="evidence-file"),
+    path("partnerships/<int:pk>/rating-scheme/", schemes.choose, name="partnership-scheme"),
+    path("overdue/", overdue.overdue, name="overdue"),
+    path("overdue/overdue.csv", overdue.overdue_csv, name="overdue-csv"),
+    path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
+]

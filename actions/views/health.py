@@ -1,0 +1,87 @@
+"""Plan health, for those who look after a plan; and setting findings aside."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.forms.health import SetAsideForm
+from actions.models import Plan
+from actions.reports.health import Section, health_of
+from actions.reports.health_rules import RULES_BY_CODE
+from actions.services.health import set_aside
+from actions.statuses import Refused
+from actions.views.pictures import breadcrumbs, visible_plan
+from concordat.lib.access import Access, open_to
+from concordat.lib.days import counted
+from partners.permissions import (
+    check_may_see_health,
+    check_may_set_aside,
+    may_coordinate,
+    standing_in,
+)
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def plan_health(request: HttpRequest, pk: int) -> HttpResponse:
+    """What weakens a plan, worst first; advisory."""
+    standing = standing_in(request)
+    plan = visible_plan(standing, pk)
+    check_may_see_health(standing, plan.partnership_id)
+    may = may_coordinate(standing, plan.partnership_id)
+    context = {
+        "plan": plan,
+        "breadcrumbs": breadcrumbs(plan),
+        "health": health_of(plan, standing.on, may_set_aside=may),
+        "may_set_aside": may,
+    }
+    return render(request, "actions/health.html", context)
+
+
+@open_to(Access.MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_health_set_aside(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Choose findings of one rule, say why, and they are folded away."""
+    standing = standing_in(request)
+    plan = visible_plan(standing, pk)
+    check_may_set_aside(standing, plan.partnership_id)
+    if code not in RULES_BY_CODE:
+        raise Http404("There is no such rule.")
+    back = reverse("plan-health", args=[plan.pk])
+    health = health_of(plan, standing.on, may_set_aside=True)
+    section = next((each for each in health.sections if each.rule.code == code), None)
+    if section is None:  # a second click, or somebody else was faster
+        messages.success(request, "There is nothing left to set aside here.")
+        return redirect(back)
+    form = SetAsideForm(request.POST or None, findings=section.findings, initial=_alone(section))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            done = set_aside(
+                plan=plan, code=code, subjects=said["subjects"], why=said["why"], by=standing
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"{counted(len(done), 'finding')} set aside.")
+            return redirect(back)
+    return render(request, "actions/set_aside.html", _context(plan, section, form, back))
+
+
+def _alone(section: Section) -> dict[str, list[str]]:
+    """One finding alone is chosen already."""
+    found = [each.subject for each in section.findings]
+    return {"subjects": found} if len(found) == 1 else {}
+
+
+def _context(plan: Plan, section: Section, form: SetAsideForm, back: str) -> dict[str, object]:
+    """What the page of the form needs."""
+    return {
+        "plan": plan,
+        "breadcrumbs": [*breadcrumbs(plan), {"label": "Plan health", "url": back}],
+        "rule": section.rule,
+        "form": form,
+        "cancel_url": back,
+    }

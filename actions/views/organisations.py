@@ -1,0 +1,51 @@
+"""Organisations: the list, and one with its promises over all plans and its people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from actions.reports.organisations import organisations_of, partners_of, people_of, promises_of
+from actions.reports.rows import for_rows, row_of
+from concordat.lib.access import Access, open_to
+from concordat.lib.links import page_links
+from concordat.lib.tables import SortKey, count_in_words, page_by_key
+from partners.models import Organisation
+from partners.permissions import standing_in
+
+BY_DUE_DATE = (SortKey("due_on", nullable=True), SortKey("pk"))
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """The organisations of my partnerships."""
+    lines = organisations_of(standing_in(request))
+    return render(request, "actions/organisation_list.html", {"organisations": lines})
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an organisation promised in all plans that I see, soonest first."""
+    standing = standing_in(request)
+    visible = Organisation.objects.visible_to(standing.person, standing.on)
+    organisation = get_object_or_404(visible.select_related("parent"), pk=pk)
+    partners = partners_of(organisation, standing)
+    promises = promises_of(partners, standing)
+    page = page_by_key(
+        for_rows(promises),
+        BY_DUE_DATE,
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+    )
+    context = {
+        "organisation": organisation,
+        "partners": partners,
+        "people": people_of(partners, standing),
+        "rows": [row_of(deliverable, standing) for deliverable in page.rows],
+        "count_words": count_in_words(promises, "promise"),
+        "page_urls": page_links(request.GET, page.previous, page.next),
+        "breadcrumbs": [{"label": "Organisations", "url": reverse("organisation-list")}],
+    }
+    return render(request, "actions/organisation_detail.html", context)

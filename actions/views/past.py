@@ -1,0 +1,152 @@
+"""A plan and its actions as they were known at the end of a day; nothing can be changed here."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from actions.exports import register
+from actions.filters import PAGING, DeliverableFilter, register_panel
+from actions.forms.past import AsAtForm
+from actions.models import Action, Deliverable, Outcome, Plan
+from actions.reports.action import page_then
+from actions.reports.as_at import Past, as_at, row_then, standing_then
+from actions.reports.choosing import fits, in_order, page_in_memory
+from actions.reports.picture import picture_of_rows, rating_key
+from actions.reports.plans import written_in_words
+from actions.reports.rows import grouped, scheme_of
+from concordat.lib.days import in_words
+from concordat.lib.links import page_links, with_changes
+from concordat.lib.tables import bounded_in_words, csv_response
+from partners.permissions import Standing
+
+Then = Callable[[date], HttpResponseBase]
+
+
+def look_back(
+    request: HttpRequest, form: AsAtForm, plan: Plan, now_url: str, then: Then
+) -> HttpResponseBase:
+    """What a page shows of the day that was asked for, or why it cannot."""
+    context = {
+        "form": form,
+        "plan": plan,
+        "now_url": now_url,
+        "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
+    }
+    if not form.is_valid():
+        return render(request, "actions/no_past.html", context, status=400)
+    day = form.cleaned_data["as_at"]
+    if plan.agreed_on is None or day < plan.agreed_on:
+        return render(request, "actions/no_past.html", context | {"day": day})
+    return then(day)
+
+
+def plan_then(
+    request: HttpRequest, form: AsAtForm, plan: Plan, standing: Standing
+) -> HttpResponseBase:
+    """A plan's picture, counts and register as they were."""
+
+    def page(day: date) -> HttpResponse:
+        then, past = standing_then(standing, day), _past_of(plan, day)
+        chosen, rows = chosen_then(request, past, plan, then)
+        found = page_in_memory(
+            rows, after=request.GET.get("after"), before=request.GET.get("before")
+        )
+        lines = [row_then(each, then) for each in found.rows]
+        here = f"{plan.get_absolute_url()}?as_at={day.isoformat()}"
+        picture = picture_of_rows(plan, chosen.themes, day, past.deliverables, len(rows))
+        context = {
+            "plan": plan,
+            "past": {"day": in_words(day), "now_url": plan.get_absolute_url()},
+            "look_back": form,
+            "asked": f"?as_at={day.isoformat()}",
+            "written": written_in_words(plan),
+            "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
+            "picture": picture,
+            "rating_key": rating_key(scheme_of(plan.partnership)),
+            "form": chosen.form,
+            "panel": register_panel(past=True),
+            "chosen": chosen.chosen(),
+            "clear_url": here,
+            "groups": grouped(lines) if chosen.in_plan_order else [],
+            "rows": lines,
+            "count_words": bounded_in_words(picture.chosen, "promise"),
+            "csv_query": with_changes(request.GET, dict.fromkeys(PAGING)),
+            "page_urls": page_links(request.GET, found.previous, found.next),
+        }
+        return render(request, "actions/plan_detail.html", context)
+
+    return look_back(request, form, plan, plan.get_absolute_url(), page)
+
+
+def plan_csv_then(
+    request: HttpRequest, form: AsAtForm, plan: Plan, standing: Standing
+) -> HttpResponseBase:
+    """The rows of the register as they were, as CSV; its name says of which day."""
+
+    def download(day: date) -> HttpResponseBase:
+        then, past = standing_then(standing, day), _past_of(plan, day)
+        chosen, rows = chosen_then(request, past, plan, then)
+        if not chosen.form.is_valid():
+            return redirect(f"{plan.get_absolute_url()}?{request.GET.urlencode()}")
+        lines = register.lines(row_then(each, then) for each in rows)
+        return csv_response(f"{plan.slug}-as-at-{day.isoformat()}.csv", register.HEADER, lines)
+
+    return look_back(request, form, plan, plan.get_absolute_url(), download)
+
+
+def action_then(
+    request: HttpRequest, form: AsAtForm, action: Action, standing: Standing
+) -> HttpResponseBase:
+    """An action's promises as they were, and what had happened by then."""
+
+    def page(day: date) -> HttpResponse:
+        plan = action.plan
+        plan_url = f"{plan.get_absolute_url()}?as_at={day.isoformat()}"
+        context = {
+            "page": page_then(action, standing, day),
+            "action": action,
+            "past": {"day": in_words(day), "now_url": action.get_absolute_url()},
+            "look_back": form,
+            "breadcrumbs": [
+                {"label": "Plans", "url": reverse("plan-list")},
+                {"label": plan.title, "url": plan_url},
+            ],
+        }
+        return render(request, "actions/action_detail.html", context)
+
+    return look_back(request, form, action.plan, action.get_absolute_url(), page)
+
+
+def _past_of(plan: Plan, day: date) -> Past:
+    """All deliverables of a plan on a day."""
+    return as_at(Deliverable.objects.filter(action__plan=plan), day)
+
+
+def chosen_then(
+    request: HttpRequest, past: Past, plan: Plan, then: Standing
+) -> tuple[DeliverableFilter, list[Deliverable]]:
+    """The filters of the address, and the rows of the past that they choose, in their order."""
+    chosen = DeliverableFilter(
+        request.GET,
+        Deliverable.objects.none(),
+        themes=list(plan.themes.all()),
+        partners=list(plan.partnership.partners.all()),
+        on=then.on,
+    )
+    chosen.form.is_valid()
+    values = chosen.form.cleaned_data
+    outcomes = _outcomes(plan) if values.get("words") else {}
+    rows = [each for each in past.promised if fits(each, values, on=then.on, outcomes=outcomes)]
+    return chosen, in_order(rows, chosen.order)
+
+
+def _outcomes(plan: Plan) -> dict[int, list[str]]:
+    """The outcomes of a plan's actions; one query."""
+    found: dict[int, list[str]] = {}
+    outcomes = Outcome.objects.filter(action__plan=plan).order_by("pk")
+    for action, text in outcomes.values_list("action", "text"):
+        found.setdefault(action, []).append(text)
+    return found

@@ -1,0 +1,118 @@
+"""Plans: the list, a plan's picture and register, and the register as CSV."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from actions.exports import register
+from actions.filters import PAGING, DeliverableFilter, register_panel
+from actions.forms.past import AsAtForm
+from actions.models import Deliverable, Plan
+from actions.reports.picture import picture_of, rating_key
+from actions.reports.plans import plans_of, written_in_words
+from actions.reports.rows import for_rows, grouped, row_of, scheme_of
+from actions.views.past import plan_csv_then, plan_then
+from concordat.lib.access import Access, open_to
+from concordat.lib.links import page_links, with_changes
+from concordat.lib.tables import CSV_CHUNK, bounded_in_words, csv_response, page_by_key
+from partners.permissions import Standing, may_coordinate, may_see_health, standing_in
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans of my partnerships."""
+    return render(request, "actions/plan_list.html", {"plans": plans_of(standing_in(request))})
+
+
+def _visible_plan(standing: Standing, pk: int) -> Plan:
+    """A plan of the person's own partnerships, or 404."""
+    plans = Plan.objects.visible_to(standing.person, standing.on)
+    return get_object_or_404(plans.select_related("partnership"), pk=pk)
+
+
+def _health_url(plan: Plan, standing: Standing) -> str:
+    """Where its health is told, for those who look after it."""
+    may = may_see_health(standing, plan.partnership_id)
+    return reverse("plan-health", args=[plan.pk]) if may else ""
+
+
+def _scheme_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator chooses what the colours mean."""
+    if not may_coordinate(standing, plan.partnership_id):
+        return ""
+    return reverse("partnership-scheme", args=[plan.partnership_id])
+
+
+def _chosen(request: HttpRequest, plan: Plan, standing: Standing) -> DeliverableFilter:
+    """The plan's register, filtered as the address says."""
+    rows = Deliverable.objects.promised().filter(action__plan=plan).with_timeliness(standing.on)
+    return DeliverableFilter(
+        request.GET,
+        rows,
+        themes=list(plan.themes.all()),
+        partners=list(plan.partnership.partners.all()),
+        on=standing.on,
+    )
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A plan: its picture, its counts, its register; as it is, or as it was on a day."""
+    standing = standing_in(request)
+    plan = _visible_plan(standing, pk)
+    look_back = AsAtForm(request.GET, today=standing.on)
+    if look_back.is_bound:
+        return plan_then(request, look_back, plan, standing)
+    chosen = _chosen(request, plan, standing)
+    page = page_by_key(
+        for_rows(chosen.qs),
+        chosen.order,
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+    )
+    rows = [row_of(deliverable, standing) for deliverable in page.rows]
+    picture = picture_of(plan, chosen.themes, standing.on, chosen.qs)
+    context = {
+        "plan": plan,
+        "look_back": look_back,
+        "clear_url": plan.get_absolute_url(),
+        "scheme_url": _scheme_url(plan, standing),
+        "health_url": _health_url(plan, standing),
+        "written": written_in_words(plan),
+        "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
+        "picture": picture,
+        "rating_key": rating_key(scheme_of(plan.partnership)),
+        "filter": chosen,
+        "form": chosen.form,
+        "panel": register_panel(),
+        "chosen": chosen.chosen(),
+        "groups": grouped(rows) if chosen.in_plan_order else [],
+        "rows": rows,
+        "count_words": bounded_in_words(picture.chosen, "promise"),
+        "csv_query": with_changes(request.GET, dict.fromkeys(PAGING)),
+        "page_urls": page_links(request.GET, page.previous, page.next),
+    }
+    return render(request, "actions/plan_detail.html", context)
+
+
+@open_to(Access.MEMBER)
+@require_safe
+def plan_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Exactly the rows that the filters choose, in the order chosen, all pages.
+
+    Where a filter cannot be read the page says so; a file of all rows would not.
+    """
+    standing = standing_in(request)
+    plan = _visible_plan(standing, pk)
+    look_back = AsAtForm(request.GET, today=standing.on)
+    if look_back.is_bound:
+        return plan_csv_then(request, look_back, plan, standing)
+    chosen = _chosen(request, plan, standing)
+    if not chosen.form.is_valid():
+        return redirect(f"{plan.get_absolute_url()}?{request.GET.urlencode()}")
+    ordered = for_rows(chosen.qs).order_by(*(key.order(backwards=False) for key in chosen.order))
+    rows = (row_of(deliverable, standing) for deliverable in ordered.iterator(chunk_size=CSV_CHUNK))
+    return csv_response(f"{plan.slug}.csv", register.HEADER, register.lines(rows))

@@ -1,0 +1,1 @@
+"""Plumbing without models: the clock, tables, links, what every page shows."""

@@ -1,0 +1,45 @@
+"""What every page shows: the site's name, who is signed in, the held clock, the navigation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from concordat.lib import clock
+
+# Label, URL name, and how the names of the pages begin that lie under the entry.
+NAVIGATION = (
+    ("Your work", "home", ("home",)),
+    (
+        "Plans",
+        "plan-list",
+        ("plan-", "action-", "deliverable-", "date-request-", "evidence-", "partnership-"),
+    ),
+    ("Overdue", "overdue", ("overdue",)),
+    ("Organisations", "organisation-list", ("organisation-",)),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; makes no query beyond the signed-in person's own row."""
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    return {
+        "site_name": "Concordat",
+        "support_address": settings.SUPPORT_ADDRESS,
+        "demonstration": settings.DEMONSTRATION,
+        "held_day": clock.held_day(),
+        "person": person,
+        "navigation": _navigation(request) if person else [],
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the service navigation, with the one that is open marked."""
+    match = request.resolver_match
+    here = (match.url_name if match else None) or ""
+    return [
+        {"label": label, "url": reverse(name), "current": here.startswith(beginnings)}
+        for label, name, beginnings in NAVIGATION
+    ]

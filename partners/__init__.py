@@ -1,0 +1,1 @@
+"""Who: partnerships, organisations, partners, people and what they are there."""

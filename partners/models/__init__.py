@@ -1,0 +1,20 @@
+"""The models of who; one file each, re-exported here."""
+
+from partners.models.membership import Membership, Role
+from partners.models.organisation import Organisation, OrganisationKind
+from partners.models.partner import CollectiveMember, Partner, PartnerAlias
+from partners.models.partnership import Partnership, RatingScheme
+from partners.models.person import Person
+
+__all__ = [
+    "CollectiveMember",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Partner",
+    "PartnerAlias",
+    "Partnership",
+    "Person",
+    "RatingScheme",
+    "Role",
+]

@@ -1,0 +1,66 @@
+"""A person at a partner, in a role, from and until. All rights come from here."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from partners.models.partner import Partner
+from partners.models.person import Person
+
+
+class Role(models.TextChoices):
+    """What somebody is in a partnership."""
+
+    LEAD = "lead", "Partner lead"
+    READER = "reader", "Reader"
+    COMMISSIONER = "commissioner", "Commissioner"
+    COORDINATOR = "coordinator", "Coordinator"
+    CHAIR = "chair", "Chair"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about memberships."""
+
+    def of(self, person: Person) -> Self:
+        """One person's memberships, past ones too."""
+        return self.filter(person=person)
+
+    def current(self, on: date) -> Self:
+        """Those in force on a day; `until` is the last day. People switched off have none."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on).filter(
+            person__is_active=True
+        )
+
+
+class Membership(models.Model):
+    """A person at a partner, in a role; ended, never deleted."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The last day; blank: to this day.")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "partner", "role"],
+                condition=Q(until__isnull=True),
+                name="membership_open_once_a_person_partner_and_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="membership_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.partner} as {self.get_role_display()}"

@@ -1,0 +1,1 @@
+"""The tests mirror the source: `tests/actions/test_x.py` is about `actions/x.py`."""

@@ -1,0 +1,216 @@
+"""Pages that look back: the plan as it was known at the end of a day, and nothing to change."""
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actions.models import Deliverable
+from actions.statuses import Progress
+from tests import factories as make
+from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
+
+pytestmark = pytest.mark.django_db
+
+MOST = 15
+# Its timeline and its outcomes come on top.
+MOST_OF_AN_ACTION = 20
+
+
+@pytest.fixture
+def found(hold: Callable[..., Any]) -> Scene:
+    """A plan with one promise, late on the held day, and reported on in February."""
+    hold("2015-06-15")
+    found = scene()
+    promise = make.deliverable("Write the protocol", of=found.action, leads=[found.one])
+    make.update(promise, on="2015-02-03", by=found.lead, at=found.one, happened="We began")
+    make.update(promise, on="2015-06-01", by=found.lead, at=found.one, progress=Progress.DELIVERED)
+    return found
+
+
+def places(found: Scene) -> dict[str, str]:
+    """The pages that can look back."""
+    return {
+        "plan": reverse("plan-detail", args=[found.plan.pk]),
+        "csv": reverse("plan-csv", args=[found.plan.pk]),
+        "action": reverse("action-detail", args=[found.action.pk]),
+    }
+
+
+@pytest.mark.parametrize("place", ["plan", "action"])
+def test_a_page_of_the_past_says_so_and_leads_back_to_now(found: Scene, place: str) -> None:
+    url = places(found)[place]
+    page = body_of(signed_in(found.coordinator).get(f"{url}?as_at=2015-02-28"))
+    assert "You are looking at the past" in page
+    assert "28 February 2015" in page
+    assert f'href="{url}"' in page
+    assert wrong_with(page) == []
+
+
+@pytest.mark.parametrize("place", ["plan", "action"])
+def test_nothing_can_be_changed_from_the_past(found: Scene, place: str) -> None:
+    """Not even by those who may change everything; the same page of now leads to changes."""
+    url = places(found)[place]
+    for person in found.people.values():
+        page = body_of(signed_in(person).get(f"{url}?as_at=2015-06-15"))
+        links = set(changing_links(page))
+        assert links == set(), person
+        assert page.count('method="post"') == 1, "signing out"
+    now = body_of(signed_in(found.coordinator).get(places(found)["action"]))
+    assert list(changing_links(now))
+
+
+def changing_links(page: str) -> Any:
+    """The links of a page to forms that change something."""
+    for link in page.split('href="')[1:]:
+        path = link.partition('"')[0].partition("?")[0]
+        if path.startswith("/deliverables/") or path.endswith("/add/"):
+            yield path
+
+
+def test_a_page_shows_what_was_known_then(found: Scene) -> None:
+    client, url = signed_in(found.lead), places(found)["plan"]
+    said = {
+        day: client.get(f"{url}?as_at={day}").context["rows"][0]
+        for day in ("2015-02-02", "2015-02-03", "2015-04-01", "2015-06-15")
+    }
+    assert {day: (row.progress.word, row.timeliness.word) for day, row in said.items()} == {
+        "2015-02-02": ("Nothing reported", "Not yet due"),
+        "2015-02-03": ("In progress", "Not yet due"),
+        "2015-04-01": ("In progress", "Overdue"),
+        "2015-06-15": ("Delivered", "Delivered late"),
+    }
+    assert said["2015-04-01"].days_overdue == 1
+
+
+def test_the_timeline_of_an_action_ends_on_the_day(found: Scene) -> None:
+    page = body_of(signed_in(found.lead).get(f"{places(found)['action']}?as_at=2015-02-28"))
+    assert "We began" in page
+    assert "1 June 2015" not in page
+
+
+def test_the_rows_of_a_download_are_those_of_the_page(found: Scene) -> None:
+    response = signed_in(found.lead).get(f"{places(found)['csv']}?as_at=2015-04-01")
+    assert "as-at-2015-04-01" in response["Content-Disposition"]
+    (row,) = csv.DictReader(StringIO(body_of(response).lstrip("\ufeff")))
+    assert (row["Progress"], row["Timeliness"], row["Rating"]) == ("In progress", "Overdue", "Red")
+
+
+@pytest.mark.parametrize("place", ["plan", "csv", "action"])
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2015-06-16", "16 June 2015 is still to come"),
+        ("9999-12-31", "is still to come"),
+        ("2015-02-30", "Choose a day that there was"),
+        ("yesterday", "Choose a day that there was"),
+        ("0000-00-00", "Choose a day that there was"),
+        ("2015-06-15T10:00", "Choose a day that there was"),
+        ("٢٠١٥-٠٢-٠٣0", "Choose a day that there was"),
+        ("\x00", "Choose a day that there was"),
+    ],
+)
+def test_a_day_to_come_or_no_day_is_refused_in_a_sentence(
+    found: Scene, place: str, day: str, says: str
+) -> None:
+    response = signed_in(found.lead).get(places(found)[place], {"as_at": day})
+    assert response.status_code == 400
+    assert says in body_of(response)
+    assert wrong_with(body_of(response)) == []
+
+
+@pytest.mark.parametrize("place", ["plan", "csv", "action"])
+def test_before_the_plan_was_agreed_there_is_none_to_show(found: Scene, place: str) -> None:
+    client, url = signed_in(found.lead), places(found)[place]
+    for day in ("2014-10-31", "0001-01-01"):
+        page = body_of(client.get(f"{url}?as_at={day}"))
+        assert "There was no plan to show" in page
+        assert "it was agreed on 1 November 2014" in page
+        assert "Write the protocol" not in page
+        assert wrong_with(page) == []
+    assert client.get(f"{url}?as_at=2014-11-01").status_code == 200
+
+
+def test_a_draft_has_no_past(hold: Callable[..., Any]) -> None:
+    hold("2015-06-15")
+    found = scene()
+    draft = make.plan(found.partnership, status="draft", agreed_on=None, chased_from=None)
+    page = body_of(signed_in(found.lead).get(f"{draft.get_absolute_url()}?as_at=2015-01-01"))
+    assert "it is not agreed yet" in page
+
+
+def test_a_blank_day_is_now(found: Scene) -> None:
+    page = body_of(signed_in(found.lead).get(f"{places(found)['plan']}?as_at="))
+    assert "You are looking at the past" not in page
+
+
+def test_links_and_filters_stay_in_the_past(found: Scene) -> None:
+    fill(found, 60)
+    client, url = signed_in(found.lead), places(found)["plan"]
+    asked = f"{url}?as_at=2015-04-01&timeliness=overdue"
+    response = client.get(asked)
+    page, context = body_of(response), response.context
+    assert 'name="as_at" value="2015-04-01"' in page
+    assert all("as_at=2015-04-01" in count.url for count in context["picture"].counts)
+    assert "as_at=2015-04-01" in context["page_urls"]["next"]
+    assert "as_at=2015-04-01" in context["csv_query"]
+    assert all("as_at=2015-04-01" in each["remove_url"] for each in context["chosen"])
+    assert all("?as_at=2015-04-01#" in row.url for row in context["rows"])
+    following = client.get(url + context["page_urls"]["next"])
+    rows = [*context["rows"], *following.context["rows"]]
+    assert len({row.pk for row in rows}) == context["picture"].chosen
+    back = client.get(url + following.context["page_urls"]["previous"])
+    assert [row.pk for row in back.context["rows"]] == [row.pk for row in context["rows"]]
+
+
+def test_the_past_of_another_partnership_is_not_there(found: Scene) -> None:
+    stranger = scene().lead
+    for url in places(found).values():
+        assert signed_in(stranger).get(f"{url}?as_at=2015-02-28").status_code == 404
+
+
+def test_looking_back_makes_as_many_queries_for_many_rows_as_for_one(found: Scene) -> None:
+    client = signed_in(found.lead)
+    addresses = [
+        f"{url}?as_at=2015-04-01{more}"
+        for url in places(found).values()
+        for more in ("", f"&words=promise&theme={found.action.theme_id}&organisation=1")
+    ]
+
+    def counts() -> list[int]:
+        numbers = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                body_of(client.get(address))
+            numbers.append(len(queries))
+        return numbers
+
+    fill(found, 1)
+    few = counts()
+    fill(found, 100)
+    assert counts() == few
+    *of_plan, of_action, again = few
+    assert max(of_plan) <= MOST
+    assert max(of_action, again) <= MOST_OF_AN_ACTION
+
+
+def test_looking_back_changes_no_row(found: Scene) -> None:
+    before = list(Deliverable.objects.values())
+    client = signed_in(found.coordinator)
+    for url in places(found).values():
+        body_of(client.get(f"{url}?as_at=2015-02-28"))
+    assert list(Deliverable.objects.values()) == before
+
+
+def test_a_plan_of_the_past_adds_up_by_rating_and_by_theme(found: Scene) -> None:
+    fill(found, 5)
+    picture = (
+        signed_in(found.lead).get(f"{places(found)['plan']}?as_at=2015-04-01").context["picture"]
+    )
+    assert picture.total == picture.chosen == 6
+    assert sum(cell.number for bar in picture.bars for cell in bar.cells) == 6

@@ -1,0 +1,229 @@
+"""The table of pages: for each URL name, in each state, who opens what and what they do there.
+
+A URL name that is missing here fails `test_pages.py`, and so does a state without a reason.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody opens a page. `who` and `about` are names of a World; "" is nobody and nothing."""
+
+    who: str
+    about: str = ""
+    query: str = ""
+    then: str = ""  # what is done there: a key of DEEDS in test_pages.py
+
+    def path(self, name: str, about: dict[str, int]) -> str:
+        """The address of a URL name for this visit."""
+        args: list[int | str] = [about[self.about]] if self.about else []
+        if name == "plan-health-set-aside":
+            args.append(RULE)
+        return reverse(name, args=args) + self.query
+
+
+# A rule of plan health that finds something in the demonstration.
+RULE = "on-track-overdue"
+
+STATES = {"empty": "empty", "ordinary": "ordinary", "error": "ordinary", "full": "full"}
+
+# URL names that answer no page, each with what a GET answers instead: a status, a content type.
+NO_PAGES = {
+    "health": (200, "text/plain"),
+    "sign-out": (405, ""),
+    "demonstration-sign-in": (405, ""),
+    "plan-csv": (200, "text/csv"),
+    "overdue-csv": (200, "text/csv"),
+    "evidence-file": (404, ""),  # here without a file; with one it is a download
+}
+
+NOT_THERE = "there is none"
+NO_FORM = "nothing can be sent or chosen there"
+NO_PROMISE = "an empty plan has no promise"
+SAME_FOR_ALL = "it shows nothing of any partnership"
+
+HOME = ("lead", "commissioner", "coordinator", "reader")
+
+
+def _form_of(about: str, *, ordinary: tuple[Visit, ...] = ()) -> dict[str, tuple[Visit, ...] | str]:
+    """A page with a form that only a coordinator may send; sent blank, and sent too late."""
+    sent = [Visit("coordinator", about, then=then) for then in ("send blank", "send too late")]
+    return {
+        "empty": NO_PROMISE,
+        "ordinary": (Visit("coordinator", about), *ordinary),
+        "error": (*sent, Visit("lead", about)),
+        "full": (Visit("coordinator", about),),
+    }
+
+
+def _decision_on(about: str, who: str, *others: str) -> dict[str, tuple[Visit, ...] | str]:
+    """A page on which somebody decides, seen by them, sent blank, and asked for by others."""
+    return {
+        "empty": NO_PROMISE,
+        "ordinary": (Visit(who, about),),
+        "error": (
+            Visit(who, about, then="send blank"),
+            *(Visit(other, about) for other in others),
+        ),
+        "full": NOT_THERE,
+    }
+
+
+PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
+    "home": {
+        "empty": tuple(Visit(who) for who in (*HOME, "stranger")),
+        "ordinary": (*(Visit(who) for who in HOME), Visit("neighbour")),
+        "error": NO_FORM,
+        "full": tuple(Visit(who) for who in ("lead", "coordinator")),
+    },
+    "plan-list": {
+        "empty": (Visit("stranger"), Visit("lead")),
+        "ordinary": (Visit("commissioner"),),
+        "error": NO_FORM,
+        "full": (Visit("commissioner"),),
+    },
+    "plan-detail": {
+        "empty": (Visit("lead", "plan"),),
+        "ordinary": (
+            Visit("reader", "plan", then="open everything"),
+            Visit("commissioner", "plan", "?timeliness=overdue&progress=in_progress&sort=due"),
+            Visit("commissioner", "plan", "?words=nothing-has-these-words"),
+            Visit("reader", "plan", "?as_at=2015-02-28"),
+            Visit("reader", "plan", "?as_at=2014-01-01"),
+        ),
+        "error": (
+            Visit("lead", "plan", "?timeliness=wrong&due_from=never&theme=0"),
+            Visit("lead", "plan", "?as_at=2099-01-01"),
+        ),
+        "full": (Visit("lead", "plan", then="open everything"),),
+    },
+    "action-detail": {
+        "empty": (Visit("newcomer", "action"),),
+        "ordinary": (
+            Visit("lead", "action"),
+            Visit("coordinator", "action"),
+            Visit("neighbour", "pointer"),
+            Visit("coordinator", "action", "?as_at=2015-02-28"),
+            Visit("commissioner", "action-unconfirmed"),
+        ),
+        "error": NO_FORM,
+        "full": (Visit("coordinator", "action"),),
+    },
+    "deliverable-detail": {
+        "empty": NO_PROMISE,
+        "ordinary": (Visit("reader", "deliverable"),),
+        "error": NO_FORM,
+        "full": "it leads to the page of its action",
+    },
+    "deliverable-report": {
+        "empty": NO_PROMISE,
+        "ordinary": (
+            Visit("lead", "deliverable"),
+            Visit("lead", "deliverable", then="send filled"),
+            Visit("coordinator", "delivered"),
+            Visit("coordinator", "recurring"),
+        ),
+        "error": (
+            Visit("coordinator", "deliverable", then="send blank"),
+            Visit("lead", "deliverable", then="send too late"),
+            Visit("reader", "deliverable"),
+        ),
+        "full": (Visit("coordinator", "deliverable", then="send blank"),),
+    },
+    "deliverable-text": _form_of("deliverable"),
+    "deliverable-leads": _form_of("deliverable"),
+    "deliverable-withdraw": _form_of("deliverable"),
+    "deliverable-supersede": _form_of("deliverable"),
+    "deliverable-add": _form_of("action", ordinary=(Visit("coordinator", "action", then="check"),))
+    | {"empty": (Visit("newcomer", "action"),)},
+    "deliverable-new-date": {
+        "empty": NO_PROMISE,
+        "ordinary": (
+            Visit("lead", "deliverable"),
+            Visit("lead", "deliverable", then="send filled"),
+        ),
+        "error": (
+            Visit("lead", "deliverable", then="send blank"),
+            Visit("reader", "deliverable"),
+        ),
+        "full": (Visit("lead", "deliverable"),),
+    },
+    "deliverable-reading": _form_of("deliverable"),
+    # Nothing is needed to confirm, so it is not sent blank: that would do it.
+    "deliverable-confirm": _decision_on("unconfirmed", "coordinator", "reader")
+    | {"error": (Visit("commissioner", "unconfirmed"), Visit("reader", "unconfirmed"))},
+    "deliverable-return": _decision_on("unconfirmed", "coordinator", "reader"),
+    "deliverable-close": _decision_on("proposed", "commissioner", "reader"),
+    "deliverable-send-back": _decision_on("proposed", "commissioner", "reader"),
+    "date-request-decide": _decision_on("request", "commissioner", "asker"),
+    "date-request-withdraw": _decision_on("request", "asker", "commissioner"),
+    "partnership-scheme": {
+        "empty": (Visit("coordinator", "partnership"),),
+        "ordinary": (Visit("coordinator", "partnership"),),
+        "error": (Visit("lead", "partnership"),),
+        "full": (Visit("coordinator", "partnership"),),
+    },
+    "plan-timeline": {
+        "empty": (Visit("lead", "plan"),),
+        "ordinary": (Visit("lead", "plan"), Visit("reader", "plan", "?as_at=2015-02-28")),
+        "error": (Visit("lead", "plan", "?as_at=tomorrow"),),
+        "full": (Visit("reader", "plan"),),
+    },
+    "plan-over-time": {
+        "empty": (Visit("lead", "plan"),),
+        "ordinary": (Visit("reader", "plan"),),
+        "error": (Visit("lead", "plan", "?as_at=2099-01-01"),),
+        "full": (Visit("reader", "plan"),),
+    },
+    "plan-health": {
+        "empty": (Visit("coordinator", "plan"),),
+        "ordinary": (
+            Visit("coordinator", "plan", then="open everything"),
+            Visit("commissioner", "plan"),
+        ),
+        "error": (Visit("lead", "plan"),),
+        "full": (Visit("coordinator", "plan"),),
+    },
+    "plan-health-set-aside": {
+        "empty": "an empty plan has no findings of promises",
+        "ordinary": (Visit("coordinator", "plan"),),
+        "error": (Visit("coordinator", "plan", then="send blank"), Visit("lead", "plan")),
+        "full": "it is the form of the ordinary plan with more boxes",
+    },
+    "overdue": {
+        "empty": (Visit("commissioner"), Visit("stranger")),
+        "ordinary": (
+            Visit("commissioner", then="open everything"),
+            Visit("lead", query="?by=organisation"),
+        ),
+        "error": (Visit("commissioner", query="?plan=wrong&partner=0&by=colour"),),
+        "full": (Visit("commissioner"),),
+    },
+    "organisation-list": {
+        "empty": (Visit("stranger"), Visit("lead")),
+        "ordinary": (Visit("reader"),),
+        "error": NO_FORM,
+        "full": (Visit("reader"),),
+    },
+    "organisation-detail": {
+        "empty": (Visit("lead", "organisation"),),
+        "ordinary": (Visit("commissioner", "organisation"),),
+        "error": NO_FORM,
+        "full": (Visit("reader", "organisation"),),
+    },
+    "sign-in": {
+        "empty": (Visit(""),),
+        "ordinary": (Visit(""),),
+        "error": (Visit("", then="send blank"), Visit("", then="send without its token")),
+        "full": "it shows no plan",
+    },
+    "accessibility": {
+        "empty": SAME_FOR_ALL,
+        "ordinary": (Visit(""), Visit("reader")),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+}

@@ -36,6 +36,12 @@ def url_names(resolver: URLResolver) -> Iterator[str]:
 # What somebody does on a page before it is looked at
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page that answers: between two pages there is no document."""
+    with page.expect_navigation():
+        page.locator(button).last.click()
+
+
 def open_everything(page: Page) -> None:
     """Open what is folded away."""
     folded = page.locator("details:not([open]) > summary:visible")
@@ -50,7 +56,7 @@ def send_blank(page: Page) -> None:
         each.uncheck() if each.get_attribute("type") == "checkbox" else each.fill("")
     for each in form.locator("textarea:visible").all():
         each.fill("")
-    form.locator("button[type=submit]").click()
+    press(page, "main form button[type=submit]")
 
 
 def fill(page: Page) -> None:
@@ -71,7 +77,7 @@ def fill(page: Page) -> None:
 def send_filled(page: Page) -> None:
     """Send it filled."""
     fill(page)
-    page.locator("main form button[type=submit]").last.click()
+    press(page, "main form button[type=submit]")
 
 
 def send_too_late(page: Page) -> None:
@@ -79,14 +85,14 @@ def send_too_late(page: Page) -> None:
     fill(page)
     version = page.locator("main form input[name=version]").last
     version.evaluate("(each) => { each.value = Number(each.value) - 1 }")
-    page.locator("main form button[type=submit]").last.click()
+    press(page, "main form button[type=submit]")
     assert page.locator(".app-compare, .govuk-error-summary").count() or "/add/" in page.url
 
 
 def send_without_its_token(page: Page) -> None:
     """As after a long time, or without cookies."""
     page.context.clear_cookies()
-    page.locator("main form button[type=submit]").last.click()
+    press(page, "main form button[type=submit]")
 
 
 DEEDS: dict[str, Callable[[Page], None]] = {
@@ -182,7 +188,7 @@ def test_a_page_that_says_no_is_for_everybody_too(
             "(form) => { for (let n = 0; n < 1001; n++) form.append(Object.assign("
             "document.createElement('input'), {name: 'x', type: 'hidden'})) }"
         )
-        page.locator("main form button[type=submit]").last.click()
+        press(page, "main form button[type=submit]")
     elif state == "500":
         monkeypatch.setattr("concordat.views.connection", None)
         page.goto(reverse("health"))

@@ -203,7 +203,7 @@ class DeliverableFilter(ScopedFilter):
 class OverdueFilter(ScopedFilter):
     """The filters of the overdue page. Choices are given, so that they cost no query here."""
 
-    arranging = ("by",)
+    arranging = ("by", "as_at")
 
     plan = django_filters.ChoiceFilter(
         field_name="action__plan", label="Plan", empty_label="All your plans"
@@ -217,6 +217,8 @@ class OverdueFilter(ScopedFilter):
         choices=[("organisation", "By organisation"), ("plan", "By plan")],
         empty_label="Not grouped, most days late first",
     )
+    # Carried along where the list is seen as it was.
+    as_at = django_filters.CharFilter(method="leave_alone", widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -242,9 +244,10 @@ class OverdueFilter(ScopedFilter):
         return queryset.led_by([int(value)], self.on)
 
 
-def overdue_panel() -> FormHelper:
-    """How the overdue page's filters are laid out."""
+def overdue_panel(*, past: bool = False) -> FormHelper:
+    """How the overdue page's filters are laid out; of the past, with the day that is looked at."""
     return _panel_of(
+        *([Field("as_at")] if past else []),
         Div(Field("plan")),
         Div(Field("partner")),
         Div(Field("by")),

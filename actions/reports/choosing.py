@@ -5,7 +5,9 @@ For rows that no query can give: a plan as it was. A test holds the two equal.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from actions.models import Deliverable
 from actions.permissions import current_responsibilities
@@ -25,6 +27,9 @@ LOOKED_AT = frozenset(
         "words",
     }
 )
+# The same for the overdue page.
+LOOKED_AT_OF_LATE = frozenset({"plan", "partner"})
+Each = TypeVar("Each", bound=Model)
 # Action's pk → the texts of its outcomes.
 Outcomes = Mapping[int, Sequence[str]]
 
@@ -41,6 +46,14 @@ def fits(
         and _is_due_between(deliverable.due_on, chosen.get("due_from"), chosen.get("due_to"))
         and _is_answered_for_by(deliverable, chosen.get("organisation"), on)
         and _has_words(deliverable, chosen.get("words"), outcomes)
+    )
+
+
+def fits_late(deliverable: Deliverable, chosen: Mapping[str, Any], *, on: date) -> bool:
+    """The same for the cleaned values of an OverdueFilter."""
+    plan = str(deliverable.action.plan_id)
+    return (chosen.get("plan") or plan) == plan and _is_answered_for_by(
+        deliverable, chosen.get("partner"), on
     )
 
 
@@ -79,7 +92,7 @@ def _has_words(deliverable: Deliverable, words: str | None, outcomes: Outcomes) 
     )
 
 
-def in_order(rows: Sequence[Deliverable], order: Sequence[SortKey]) -> list[Deliverable]:
+def in_order(rows: Sequence[Each], order: Sequence[SortKey]) -> list[Each]:
     """Rows by sort keys; without a value last, as in SQL."""
     found = list(rows)
     for key in reversed(order):
@@ -90,7 +103,7 @@ def in_order(rows: Sequence[Deliverable], order: Sequence[SortKey]) -> list[Deli
     return found
 
 
-def _value(row: Deliverable, name: str) -> Any:
+def _value(row: Model, name: str) -> Any:
     """The value of a column as SQL orders by it; a related row is its primary key."""
     value: Any = row
     for part in name.split("__"):
@@ -99,8 +112,8 @@ def _value(row: Deliverable, name: str) -> Any:
 
 
 def page_in_memory(
-    rows: Sequence[Deliverable], *, after: str | None, before: str | None, size: int = PAGE_SIZE
-) -> KeyPage[Deliverable]:
+    rows: Sequence[Each], *, after: str | None, before: str | None, size: int = PAGE_SIZE
+) -> KeyPage[Each]:
     """The page that follows a row, or that ends before it; the first one where the row is none."""
     places = {row.pk: place for place, row in enumerate(rows)}
     start, end = 0, size

@@ -1,18 +1,21 @@
 """What is late, worst first; and how much of it each organisation answers for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, Min, Prefetch, prefetch_related_objects
 
 from actions.models import Deliverable, Responsibility
 from actions.models.deliverable import DeliverableQuerySet
 from actions.models.responsibility import ResponsibilityQuerySet
+from actions.permissions import current_responsibilities
+from actions.reports.as_at import Past, row_then
+from actions.reports.choosing import in_order, page_in_memory
 from actions.reports.rows import Row, for_rows, row_of
 from concordat.lib.days import in_words, span_in_words
-from concordat.lib.tables import SortKey, page_by_key
+from concordat.lib.tables import KeyPage, SortKey, page_by_key
 from partners.permissions import Standing
 
 
@@ -113,29 +116,76 @@ BY_PARTNER = (
 )
 
 
-def page_of_overdue(
-    late: DeliverableQuerySet,
-    standing: Standing,
-    *,
-    by: str,
-    partner: str,
-    after: str | None,
-    before: str | None,
-) -> LatePage:
-    """A page of overdue promises: most days late first, grouped by plan, or by organisation.
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """How the list is grouped ("", "plan", "organisation"), of whom, and which page of it.
 
     By organisation a promise stands under each that answers for it, or under `partner` alone.
     """
-    if by == "organisation":
-        return _by_organisation(late, standing, partner=partner, after=after, before=before)
-    order = BY_PLAN if by == "plan" else WORST_FIRST
+
+    by: str
+    partner: str
+    after: str | None
+    before: str | None
+
+
+# How a promise becomes a line, for one reader on one day.
+Line = Callable[[Deliverable, Standing], Row]
+
+
+def page_of_overdue(late: DeliverableQuerySet, standing: Standing, arranged: Arranged) -> LatePage:
+    """A page of overdue promises: most days late first, grouped by plan, or by organisation."""
+    after, before = arranged.after, arranged.before
+    if arranged.by == "organisation":
+        parts = parts_in(late, standing.on).select_related("partner__partnership")
+        if arranged.partner:
+            parts = parts.filter(partner=int(arranged.partner))
+        deliverables = Prefetch("deliverable", queryset=for_rows(Deliverable.objects.all()))
+        # Pages over the parts, so that a promise of six stands under six.
+        found = page_by_key(
+            parts.prefetch_related(deliverables), BY_PARTNER, after=after, before=before
+        )
+        return _under_partners(found, standing, row_of)
+    order = BY_PLAN if arranged.by == "plan" else WORST_FIRST
     page = page_by_key(for_rows(late), order, after=after, before=before)
-    groups = groupby(page.rows, key=lambda each: each.action.plan if by == "plan" else None)
+    return _under_plans(page, standing, row_of, named=arranged.by == "plan")
+
+
+def late_of(past: Past) -> list[Deliverable]:
+    """What was overdue on a day; the same as `DeliverableQuerySet.overdue` for the present."""
+    return [each for each in past.promised if each.days_overdue(past.day)]
+
+
+def page_of_overdue_then(
+    late: Sequence[Deliverable], then: Standing, arranged: Arranged
+) -> LatePage:
+    """The same of what was overdue on a day; one query where it is by organisation."""
+    after, before = arranged.after, arranged.before
+    if arranged.by == "organisation":
+        parts = [
+            part
+            for deliverable in late
+            for part in current_responsibilities(deliverable, then.on)
+            if arranged.partner in {"", str(part.partner_id)}
+        ]
+        found = page_in_memory(in_order(parts, BY_PARTNER), after=after, before=before)
+        prefetch_related_objects(found.rows, "partner__partnership")
+        return _under_partners(found, then, row_then)
+    order = BY_PLAN if arranged.by == "plan" else WORST_FIRST
+    page = page_in_memory(in_order(late, order), after=after, before=before)
+    return _under_plans(page, then, row_then, named=arranged.by == "plan")
+
+
+def _under_plans(
+    page: KeyPage[Deliverable], standing: Standing, line: Line, *, named: bool
+) -> LatePage:
+    """Promises under their plans, or all together where these are not `named`."""
+    groups = groupby(page.rows, key=lambda each: each.action.plan if named else None)
     return LatePage(
         tuple(
             LateGroup(
                 f"{plan.title} – {plan.partnership.name}" if plan else "",
-                tuple(row_of(deliverable, standing) for deliverable in members),
+                tuple(line(deliverable, standing) for deliverable in members),
             )
             for plan, members in groups
         ),
@@ -144,32 +194,14 @@ def page_of_overdue(
     )
 
 
-def _by_organisation(
-    late: DeliverableQuerySet,
-    standing: Standing,
-    *,
-    partner: str,
-    after: str | None,
-    before: str | None,
-) -> LatePage:
-    """Pages over the parts, so that a promise of six stands under six."""
-    parts = parts_in(late, standing.on).select_related("partner__partnership")
-    if partner:
-        parts = parts.filter(partner=int(partner))
-    page = page_by_key(
-        parts.prefetch_related(
-            Prefetch("deliverable", queryset=for_rows(Deliverable.objects.all()))
-        ),
-        BY_PARTNER,
-        after=after,
-        before=before,
-    )
+def _under_partners(page: KeyPage[Responsibility], standing: Standing, line: Line) -> LatePage:
+    """Promises under those who answer for them."""
     groups = groupby(page.rows, key=lambda part: part.partner)
     return LatePage(
         tuple(
             LateGroup(
                 f"{owner.short_name} – {owner.partnership.name}",
-                tuple(row_of(part.deliverable, standing) for part in members),
+                tuple(line(part.deliverable, standing) for part in members),
             )
             for owner, members in groups
         ),

@@ -1,6 +1,7 @@
 """A plan and its actions as they were known at the end of a day; nothing can be changed here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -25,22 +26,63 @@ from partners.permissions import Standing
 Then = Callable[[date], HttpResponseBase]
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What is looked back at, its page as it is now, and since when there is anything to show."""
+
+    title: str
+    now_url: str
+    since: date | None
+    since_when: str  # "it was agreed on 1 November 2014", as the end of a sentence
+    above: tuple[str, str]  # the page above it, and its address
+
+
 def look_back(
     request: HttpRequest, form: AsAtForm, plan: Plan, now_url: str, then: Then
 ) -> HttpResponseBase:
-    """What a page shows of the day that was asked for, or why it cannot."""
-    context = {
+    """What a page of a plan shows of the day that was asked for, or why it cannot."""
+    agreed = in_words(plan.agreed_on)
+    since_when = f"it was agreed on {agreed}" if agreed else "it is not agreed yet"
+    above = ("Plans", reverse("plan-list"))
+    looked_at = LookedAt(plan.title, now_url, plan.agreed_on, since_when, above)
+    return _look_back(request, form, looked_at, then)
+
+
+def look_back_over(
+    request: HttpRequest, form: AsAtForm, plans: Sequence[Plan], page: tuple[str, str], then: Then
+) -> HttpResponseBase:
+    """The same of a page over several plans; `page` is its title and its address."""
+    first = min((plan.agreed_on for plan in plans if plan.agreed_on), default=None)
+    agreed = in_words(first)
+    since_when = (
+        f"the first of your plans was agreed on {agreed}"
+        if agreed
+        else "none of your plans is agreed yet"
+    )
+    return _look_back(request, form, LookedAt(*page, first, since_when, above=page), then)
+
+
+def _look_back(
+    request: HttpRequest, form: AsAtForm, looked_at: LookedAt, then: Then
+) -> HttpResponseBase:
+    """The page of the day, or one that says why there is none."""
+    label, url = looked_at.above
+    context: dict[str, object] = {
         "form": form,
-        "plan": plan,
-        "now_url": now_url,
-        "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
+        "looked_at": looked_at,
+        "breadcrumbs": [{"label": label, "url": url}],
     }
     if not form.is_valid():
         return render(request, "actions/no_past.html", context, status=400)
     day = form.cleaned_data["as_at"]
-    if plan.agreed_on is None or day < plan.agreed_on:
-        return render(request, "actions/no_past.html", context | {"day": day})
+    if looked_at.since is None or day < looked_at.since:
+        return render(request, "actions/no_past.html", context | {"day": in_words(day)})
     return then(day)
+
+
+def agreed_by(plans: Sequence[Plan], day: date) -> list[Plan]:
+    """The plans that there were on a day."""
+    return [plan for plan in plans if plan.agreed_on is not None and plan.agreed_on <= day]
 
 
 def plan_then(

@@ -198,8 +198,12 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "ordinary": (
             Visit("commissioner", then="open everything"),
             Visit("lead", query="?by=organisation"),
+            Visit("lead", query="?as_at=2015-04-30&by=plan", then="open everything"),
         ),
-        "error": (Visit("commissioner", query="?plan=wrong&partner=0&by=colour"),),
+        "error": (
+            Visit("commissioner", query="?plan=wrong&partner=0&by=colour"),
+            Visit("commissioner", query="?as_at=2014-01-01"),
+        ),
         "full": (Visit("commissioner"),),
     },
     "organisation-list": {

@@ -21,6 +21,8 @@ from actions import by_when
 from actions.importing.demonstration import DEMONSTRATION_DAY, load_demonstration
 from actions.models import Deliverable, Plan, Revision, Theme
 from actions.reports.as_at import as_at, row_then, standing_then, text_before
+from actions.reports.choosing import in_order
+from actions.reports.overdue import WORST_FIRST, late_of
 from actions.reports.picture import Picture, picture_of, picture_of_rows
 from actions.reports.rows import Row, for_rows, row_of
 from actions.services import revising
@@ -190,7 +192,13 @@ def happen(told: Told, which: int, number: int) -> None:
         HAPPENINGS[which](told, told.promise(number), number)
 
 
-Seen = tuple[list[Row], Picture]
+@dataclass(frozen=True)
+class Seen:
+    """A plan's register, its picture, and what is overdue of it, worst first."""
+
+    rows: list[Row]
+    picture: Picture
+    late: list[Row]
 
 
 def as_seen(row: Row) -> Row:
@@ -202,7 +210,9 @@ def seen_now(told: Told, on: date) -> Seen:
     """The register and the picture of the present."""
     promised = Deliverable.objects.promised().filter(action__plan=told.plan)
     rows = [as_seen(row_of(each, told.standing)) for each in for_rows(promised).in_plan_order()]
-    return rows, picture_of(told.plan, themes(told.plan), on, promised.with_timeliness(on))
+    picture = picture_of(told.plan, themes(told.plan), on, promised.with_timeliness(on))
+    overdue = for_rows(promised.overdue(on)).order_by("due_on", "pk")
+    return Seen(rows, picture, [as_seen(row_of(each, told.standing)) for each in overdue])
 
 
 def seen_then(told: Told, on: date) -> Seen:
@@ -214,7 +224,8 @@ def seen_then(told: Told, on: date) -> Seen:
     links = tuple(
         replace(count, url=count.url.replace(f"&as_at={on}", "")) for count in picture.counts
     )
-    return rows, replace(picture, counts=links)
+    late = [as_seen(row_then(each, then)) for each in in_order(late_of(past), WORST_FIRST)]
+    return Seen(rows, replace(picture, counts=links), late)
 
 
 def themes(plan: Plan) -> list[Theme]:
@@ -300,13 +311,13 @@ def test_each_thing_that_changes_is_seen_from_its_own_day_on() -> None:
             before[day] = seen_now(told, day - timedelta(days=1))
         with make.on_day(day):
             thing(told, told.promise(0), 3)
-            assert seen_now(told, day)[0] != before[day][0], thing
+            assert seen_now(told, day).rows != before[day].rows, thing
     with make.on_day("2015-06-01"):
         for day in days:
             assert seen_then(told, day - timedelta(days=1)) == before[day], day
-            assert seen_then(told, day)[0] != before[day][0], day
-        assert seen_then(told, date(2015, 1, 31))[0][2].due_on == date(2014, 12, 31)
-        assert seen_then(told, date(2015, 2, 2))[0][2].due_on == date(2015, 1, 31)
+            assert seen_then(told, day).rows != before[day].rows, day
+        assert seen_then(told, date(2015, 1, 31)).rows[2].due_on == date(2014, 12, 31)
+        assert seen_then(told, date(2015, 2, 2)).rows[2].due_on == date(2015, 1, 31)
 
 
 @pytest.mark.django_db

@@ -14,12 +14,20 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from actions.filters import SORTS, DeliverableFilter
+from actions.filters import SORTS, DeliverableFilter, OverdueFilter
 from actions.importing.demonstration import DEMONSTRATION_DAY as TODAY
 from actions.importing.demonstration import load_demonstration
 from actions.models import Deliverable, Outcome, Plan
 from actions.reports.as_at import as_at
-from actions.reports.choosing import LOOKED_AT, fits, in_order, page_in_memory
+from actions.reports.choosing import (
+    LOOKED_AT,
+    LOOKED_AT_OF_LATE,
+    fits,
+    fits_late,
+    in_order,
+    page_in_memory,
+)
+from actions.reports.overdue import WORST_FIRST, late_of
 from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance, Progress, Timeliness
 from concordat.lib.scratch import scratch_database
@@ -79,6 +87,8 @@ def outcomes_of(plan: Plan) -> dict[int, list[str]]:
 def test_no_filter_is_forgotten_in_memory() -> None:
     filters = set(DeliverableFilter.base_filters)
     assert filters - set(DeliverableFilter.arranging) == LOOKED_AT
+    filters = set(OverdueFilter.base_filters)
+    assert filters - set(OverdueFilter.arranging) == LOOKED_AT_OF_LATE
 
 
 @given(chance=st.randoms(use_true_random=False))
@@ -101,6 +111,28 @@ def test_the_filters_in_memory_choose_what_the_filters_in_sql_choose(
         values, outcomes = sql.form.cleaned_data, outcomes_of(plan)
         rows = [each for each in past if fits(each, values, on=TODAY, outcomes=outcomes)]
         assert [row.pk for row in in_order(rows, sql.order)] == expected, query
+
+
+def test_the_filters_of_the_overdue_page_choose_the_same_in_memory(
+    demonstration: list[Plan],
+) -> None:
+    """Each plan, each partner of it, and both together."""
+    plans = demonstration
+    partners = [partner for plan in plans for partner in plan.partnership.partners.all()]
+    past = as_at(Deliverable.objects.filter(action__plan__in=[each.pk for each in plans]), TODAY)
+    for plan in ["", *(str(each.pk) for each in plans)]:
+        for partner in ["", *(str(each.pk) for each in partners)]:
+            sql = OverdueFilter(
+                QueryDict(urlencode({"plan": plan, "partner": partner})),
+                Deliverable.objects.overdue(TODAY),
+                plans=plans,
+                partners=partners,
+                on=TODAY,
+            )
+            expected = list(sql.qs.order_by("due_on", "pk").values_list("pk", flat=True))
+            values = sql.form.cleaned_data
+            rows = [each for each in late_of(past) if fits_late(each, values, on=TODAY)]
+            assert [each.pk for each in in_order(rows, WORST_FIRST)] == expected
 
 
 @pytest.mark.parametrize("sort", list(SORTS))

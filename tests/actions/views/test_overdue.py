@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from actions.services.dates import agree_deadline
 from tests import factories as make
 from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
 from tests.actions.views.test_plans import links_of, texts_of
@@ -59,7 +60,15 @@ def test_only_firm_dates_that_passed_are_overdue_the_oldest_first(found: Scene) 
     assert texts_of(html) == ["Latest", "Late", "Two&#x27;s"]
     words = words_of(html)
     assert "166" in words
-    assert "First agreed: 31 December 2014" in words
+    assert "First agreed" not in words, "nothing moved"
+
+
+def test_where_a_date_moved_it_says_what_was_agreed_first(found: Scene) -> None:
+    late = found.action.deliverables.get(text="Latest")
+    agree_deadline(deliverable=late, words="Mar 15", agreed_on=date(2015, 1, 10))
+    words = words_of(page(found))
+    assert words.count("First agreed: 31 December 2014") == 1
+    assert "Moved once, 90 days later than first agreed" in words
 
 
 def test_the_last_report_stands_there_with_its_age(found: Scene) -> None:

@@ -64,6 +64,8 @@ SUPPORT_ADDRESS = env.str("SUPPORT_ADDRESS", "support@example.org")
 
 INSTALLED_APPS = [
     "concordat.apps.ConcordatConfig",
+    "concordat.outbox.apps.OutboxConfig",
+    "concordat.trail.apps.TrailConfig",
     "partners.apps.PartnersConfig",
     "actions.apps.ActionsConfig",
     "django.contrib.auth",

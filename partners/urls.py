@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from partners import views
+from partners.views import sign_in
 
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", views.SignOut.as_view(), name="sign-out"),
-    path("sign-in/demonstration/", views.demonstration_sign_in, name="demonstration-sign-in"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("sign-in/demonstration/", sign_in.demonstration_sign_in, name="demonstration-sign-in"),
 ]

@@ -39,6 +39,8 @@ from actions.statuses import Confidence, Progress
 from concordat.lib import clock
 from partners.models import (
     CollectiveMember,
+    Contact,
+    Invitation,
     Membership,
     Organisation,
     OrganisationKind,
@@ -46,6 +48,7 @@ from partners.models import (
     Partnership,
     Person,
     Role,
+    Succession,
 )
 from partners.permissions import Standing, standing_of
 
@@ -138,6 +141,37 @@ def membership(
 def member(at: Partner, role: str = Role.LEAD, **fields: Any) -> Person:
     """A new person at a partner in a role."""
     return membership(person(**fields), at, role).person
+
+
+def contact(at: Partner | None = None, **fields: Any) -> Contact:
+    """Somebody in the contacts register."""
+    number = next(_numbers)
+    defaults = {
+        "name": f"Contact {number}",
+        "what_for": f"Section 136, part {number}",
+        "email": f"contact-{number}@example.org",
+        "since": SINCE,
+    }
+    return Contact.objects.create(partner=at or partner(), **defaults | fields)
+
+
+def invitation(to: Membership | None = None, *, by: Person | None = None) -> Invitation:
+    """Somebody was told of their membership."""
+    return Invitation.objects.create(
+        membership=to or membership(), invited_by=by or person(), nonce=uuid.uuid4()
+    )
+
+
+def succession(
+    predecessor: Organisation | None = None, successor: Organisation | None = None, **fields: Any
+) -> Succession:
+    """The row alone; `actions.services.succession` moves the promises."""
+    defaults = {"on": SINCE, "why": "An order of the health board", "person": person()}
+    return Succession.objects.create(
+        predecessor=predecessor or organisation(),
+        successor=successor or organisation(),
+        **defaults | fields,
+    )
 
 
 def lead(at: Partner | None = None, **fields: Any) -> Person:

@@ -1,13 +1,19 @@
 """The models of who; one file each, re-exported here."""
 
+from partners.models.contact import Contact, ContactVisibility
+from partners.models.invitation import Invitation
 from partners.models.membership import Membership, Role
 from partners.models.organisation import Organisation, OrganisationKind
 from partners.models.partner import CollectiveMember, Partner, PartnerAlias
 from partners.models.partnership import Partnership, RatingScheme
 from partners.models.person import Person
+from partners.models.succession import Succession
 
 __all__ = [
     "CollectiveMember",
+    "Contact",
+    "ContactVisibility",
+    "Invitation",
     "Membership",
     "Organisation",
     "OrganisationKind",
@@ -17,4 +23,5 @@ __all__ = [
     "Person",
     "RatingScheme",
     "Role",
+    "Succession",
 ]

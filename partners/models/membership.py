@@ -28,9 +28,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(person=person)
 
     def current(self, on: date) -> Self:
-        """Those in force on a day; `until` is the last day. People switched off have none."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on).filter(
-            person__is_active=True
+        """Those in force on a day; `until` is the last day, `ended_on` the first without.
+
+        People switched off have none.
+        """
+        return self.filter(
+            Q(until__isnull=True) | Q(until__gte=on),
+            Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+            since__lte=on,
+            person__is_active=True,
         )
 
 
@@ -42,6 +48,17 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     since = models.DateField()
     until = models.DateField(null=True, blank=True, help_text="The last day; blank: to this day.")
+    ended_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day somebody ended it: access was lost at once, not when the day was over.",
+    )
+    may_invite = models.BooleanField(
+        default=False, help_text="A lead who may invite colleagues at the same partner."
+    )
+    deputy_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -59,6 +76,18 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="membership_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(until__isnull=False),
+                name="membership_that_was_ended_has_a_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_invite=False) | Q(role=Role.LEAD),
+                name="membership_only_a_lead_needs_the_right_to_invite",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | (Q(role=Role.LEAD) & ~Q(deputy_for=F("id"))),
+                name="membership_of_a_deputy_is_a_lead_for_another",
             ),
         ]
 

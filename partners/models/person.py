@@ -38,6 +38,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         default=False, help_text="Made up by the demonstration; never a real person."
     )
     joined_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When name and address were taken out at their request."
+    )
 
     objects = PersonManager()
 
@@ -51,10 +54,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once_whatever_its_case"),
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(is_active=False),
+                name="person_who_was_erased_cannot_sign_in",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin is for them: it is for operators alone."""
+        return self.is_superuser
 
     def natural_key(self) -> tuple[str]:
         """What names this row in fixtures."""

@@ -20,6 +20,7 @@ from actions.models import (
     Revision,
     Update,
 )
+from concordat.lib import clock
 from partners.models import (
     CollectiveMember,
     Membership,
@@ -265,6 +266,23 @@ BREAKS: dict[str, Callable[[], object]] = {
     ),
     "membership_role_is_known": lambda: changed(make.membership(), role="king"),
     "membership_ends_after_it_begins": lambda: make.membership(since=LATER, until=EARLIER),
+    "membership_that_was_ended_has_a_last_day": lambda: changed(make.membership(), ended_on=LATER),
+    "membership_only_a_lead_needs_the_right_to_invite": lambda: changed(
+        make.membership(role="reader"), may_invite=True
+    ),
+    "membership_of_a_deputy_is_a_lead_for_another": lambda: itself(make.membership(), "deputy_for"),
+    "person_who_was_erased_cannot_sign_in": lambda: changed(
+        make.person(), erased_at=clock.now(), is_active=True
+    ),
+    "contact_has_a_name": lambda: make.contact(name=""),
+    "contact_is_for_something": lambda: make.contact(what_for=""),
+    "contact_can_be_reached": lambda: make.contact(email="", phone=""),
+    "contact_visibility_is_known": lambda: make.contact(visibility="nobody"),
+    "contact_ends_after_it_begins": lambda: make.contact(since=LATER, until=EARLIER),
+    "succession_is_by_another": lambda: [
+        make.succession(one, one) for one in [make.organisation()]
+    ],
+    "succession_says_why": lambda: make.succession(why=""),
     # What, by whom, by when
     "plan_slug_once_a_partnership": same_plan,
     "plan_status_is_known": lambda: changed(make.plan(), status="lost"),
@@ -354,5 +372,11 @@ HOLDS: list[Callable[[], object]] = [
     same_partner,
     same_action,
     lambda: make.membership(since=EARLIER, until=EARLIER),
+    lambda: changed(make.membership(until=LATER), ended_on=LATER),
+    lambda: changed(make.membership(), may_invite=True),
+    lambda: changed(make.membership(), deputy_for=make.membership()),
+    lambda: changed(make.person(is_active=False), erased_at=clock.now()),
+    lambda: make.contact(email="", phone="01865 000000"),
+    make.succession,
     lambda: make.plan(status="draft", agreed_on=None, chased_from=None, written_on=None),
 ]

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from partners.models import Person, Role
-from partners.views import demonstration_people
+from partners.views.sign_in import demonstration_people
 from tests import factories as make
 from tests.concordat.markup import Markup
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from concordat.lib import clock
 from concordat.lib.access import Access, open_to
 from concordat.lib.tables import as_key
-from partners.forms import SignInForm
+from partners.forms.sign_in import SignInForm
 from partners.models import Membership, Person
 
 

@@ -1,0 +1,1 @@
+"""Forms of who, one file a subject."""

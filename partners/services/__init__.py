@@ -1,0 +1,1 @@
+"""The only writers of rows about people; one file a subject."""

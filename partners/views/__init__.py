@@ -1,0 +1,1 @@
+"""Pages of who, one file a subject."""

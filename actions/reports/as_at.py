@@ -38,11 +38,12 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The deliverables that were in a plan on a day, and the reports known of each by its pk."""
+    """The deliverables that were there on a day; by their pks the reports and dates known then."""
 
     day: date
     deliverables: tuple[Deliverable, ...]
     updates: Mapping[int, tuple[Update, ...]]
+    dates: Mapping[int, Dates]
 
     @property
     def promised(self) -> list[Deliverable]:
@@ -88,7 +89,12 @@ def as_at(deliverables: DeliverableQuerySet, day: date) -> Past:
         )
         for name, value in state.items():
             setattr(each, name, value)
-    return Past(day, tuple(known), {pk: tuple(found) for pk, found in updates.items()})
+    return Past(
+        day,
+        tuple(known),
+        {pk: tuple(found) for pk, found in updates.items()},
+        {pk: dates[reading.pk] for pk, reading in current.items()},
+    )
 
 
 def standing_then(standing: Standing, day: date) -> Standing:
@@ -98,14 +104,17 @@ def standing_then(standing: Standing, day: date) -> Standing:
 
 def row_then(deliverable: Deliverable, standing: Standing) -> Row:
     """A line of the past: it leads to its page on the same day, and nothing can be reported."""
-    address, _, place = deliverable.get_absolute_url().partition("#")
-    row = row_of(deliverable, standing)
+    row, day = row_of(deliverable, standing), standing.on
     return replace(
-        row,
-        url=f"{address}?as_at={standing.on.isoformat()}#{place}",
-        plan_url=f"{row.plan_url}?as_at={standing.on.isoformat()}",
-        report_url="",
+        row, url=url_then(row.url, day), plan_url=url_then(row.plan_url, day), report_url=""
     )
+
+
+def url_then(url: str, day: date) -> str:
+    """The same page on a day."""
+    address, hash_sign, place = url.partition("#")
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}as_at={day.isoformat()}{hash_sign}{place}"
 
 
 def _rows(deliverables: DeliverableQuerySet) -> list[Deliverable]:

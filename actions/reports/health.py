@@ -1,10 +1,11 @@
-"""Plan health: what the rules find in a plan today, and what was set aside."""
+"""Plan health: what the rules find in a plan, today or on a day before, and what was set aside."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from actions.models import (
@@ -17,6 +18,7 @@ from actions.models import (
     Update,
 )
 from actions.permissions import current_responsibilities
+from actions.reports.as_at import Past, url_then
 from actions.reports.health_rules import (
     RULES,
     Finding,
@@ -52,7 +54,7 @@ class Section:
     rule: Rule
     findings: tuple[Finding, ...]
     aside: tuple[Aside, ...]
-    set_aside_url: str  # "" where the reader may not
+    set_aside_url: str = ""  # where the reader may not
 
     @property
     def together(self) -> bool:
@@ -85,12 +87,40 @@ class Health:
 
 
 def health_of(plan: Plan, on: date, *, may_set_aside: bool) -> Health:
-    """What is found in a plan on a day; seven queries, whatever its size."""
-    rows = FindingSetAside.objects.filter(plan=plan).select_related("person")
-    set_aside = {(row.code, row.subject): row for row in rows}
-    found = plan_fact(plan, on)
+    """What is found in a plan today; seven queries, whatever its size."""
+    rows = FindingSetAside.objects.filter(plan=plan)
+    return _health(plan, plan_fact(plan, on), rows, may_set_aside=may_set_aside, link=str)
+
+
+def health_then(plan: Plan, past: Past) -> Health:
+    """What was to be found at the end of a day; two queries, and those of `as_at`.
+
+    What was set aside later is not set aside yet, and links lead to the same day.
+    """
+    rows = FindingSetAside.objects.filter(plan=plan, set_aside_at__lte=clock.end_of(past.day))
+    found = plan_fact_then(plan, past)
+    link = partial(url_then, day=past.day)
+    return _health(plan, found, rows, may_set_aside=False, link=link)
+
+
+def _health(
+    plan: Plan,
+    found: PlanFact,
+    rows: QuerySet[FindingSetAside],
+    *,
+    may_set_aside: bool,
+    link: Callable[[str], str],
+) -> Health:
+    """What the rules find in a plan, without what the rows set aside."""
+    said = {(row.code, row.subject): row for row in rows.select_related("person")}
     sections = [
-        _section(rule, found, set_aside, plan, may_set_aside=may_set_aside) for rule in RULES
+        replace(
+            _section(rule, found, said, link),
+            set_aside_url=reverse("plan-health-set-aside", args=[plan.pk, rule.code])
+            if may_set_aside
+            else "",
+        )
+        for rule in RULES
     ]
     worst_first = sorted(
         (section for section in sections if section.findings),
@@ -106,22 +136,20 @@ def health_of(plan: Plan, on: date, *, may_set_aside: bool) -> Health:
 def _section(
     rule: Rule,
     found: PlanFact,
-    set_aside: dict[tuple[str, str], FindingSetAside],
-    plan: Plan,
-    *,
-    may_set_aside: bool,
+    set_aside: Mapping[tuple[str, str], FindingSetAside],
+    link: Callable[[str], str],
 ) -> Section:
     """One rule's."""
     findings, aside = [], []
-    for finding in rule.find(found):
+    for each in rule.find(found):
+        finding = replace(each, url=link(each.url))
         row = set_aside.get((rule.code, finding.subject))
         if row is None:
             findings.append(finding)
         else:
             day = in_words(clock.day_of(row.set_aside_at))
             aside.append(Aside(finding, row.person.name, day, row.why))
-    url = reverse("plan-health-set-aside", args=[plan.pk, rule.code]) if may_set_aside else ""
-    return Section(rule, tuple(findings), tuple(aside), url)
+    return Section(rule, tuple(findings), tuple(aside))
 
 
 def sentence_of(sections: Sequence[Section], promises: int) -> str:
@@ -149,7 +177,34 @@ def plan_fact(plan: Plan, on: date) -> PlanFact:
             Prefetch("updates", Update.objects.select_related("partner").order_by("pk")),
         )
     )
-    promises = tuple(_promise_fact(each, on) for each in deliverables)
+    return _plan_fact(plan, on, [(each, _due(each), each.updates.all()) for each in deliverables])
+
+
+def plan_fact_then(plan: Plan, past: Past) -> PlanFact:
+    """The same as it was known on a day; one query."""
+    return _plan_fact(
+        plan,
+        past.day,
+        [
+            (each, past.dates[each.pk].days, past.updates.get(each.pk, ()))
+            for each in past.deliverables
+            if each.is_open
+        ],
+    )
+
+
+def _due(deliverable: Deliverable) -> Sequence[date]:
+    """The dates in force."""
+    reading = deliverable.reading
+    return sorted(each.due_on for each in reading.due_dates.all()) if reading else ()
+
+
+# A promise with its dates in force, and its reports in the order made.
+Known = tuple[Deliverable, Sequence[date], Iterable[Update]]
+
+
+def _plan_fact(plan: Plan, on: date, known: Sequence[Known]) -> PlanFact:
+    """What the rules read of a plan's open promises; one query, for their outcomes."""
     return PlanFact(
         on=on,
         is_live=plan.status == PlanStatus.LIVE,
@@ -157,13 +212,15 @@ def plan_fact(plan: Plan, on: date) -> PlanFact:
         chased_from=plan.chased_from,
         cycle_months=plan.partnership.reporting_cycle_months,
         url=plan.get_absolute_url(),
-        promises=promises,
-        outcomes=tuple(_outcomes({each.action_id for each in deliverables})),
+        promises=tuple(_promise_fact(*each, on) for each in known),
+        outcomes=tuple(_outcomes({deliverable.action_id for deliverable, *_ in known})),
     )
 
 
-def _promise_fact(deliverable: Deliverable, on: date) -> PromiseFact:
-    """One promise; makes no query on what `plan_fact` loads."""
+def _promise_fact(
+    deliverable: Deliverable, due: Sequence[date], updates: Iterable[Update], on: date
+) -> PromiseFact:
+    """One promise; makes no query on what is loaded for it."""
     reading = deliverable.reading
     return PromiseFact(
         pk=deliverable.pk,
@@ -185,7 +242,7 @@ def _promise_fact(deliverable: Deliverable, on: date) -> PromiseFact:
         flagged=bool(reading and reading.flagged),
         tentative=bool(reading and reading.tentative),
         opens_on=reading.opens_on if reading else None,
-        due=tuple(sorted(each.due_on for each in reading.due_dates.all())) if reading else (),
+        due=tuple(due),
         timeliness=deliverable.timeliness(on),
         days_overdue=deliverable.days_overdue(on),
         reports=tuple(
@@ -196,7 +253,7 @@ def _promise_fact(deliverable: Deliverable, on: date) -> PromiseFact:
                 update.confidence,
                 update.happened,
             )
-            for update in deliverable.updates.all()
+            for update in updates
         ),
     )
 

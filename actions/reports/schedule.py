@@ -10,7 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from actions.models import Deliverable, DueDate, MetDueDate, Plan, Reading
 from actions.reports import schedule_drawing as drawing
-from actions.reports.as_at import Past
+from actions.reports.as_at import Past, url_then
 from actions.reports.schedule_drawing import Due, Mark, Panel, Promised
 from actions.statuses import OPEN_KINDS, TIMELINESS_LOOKS, Look, Progress, Timeliness
 from concordat.lib import clock
@@ -86,11 +86,10 @@ def schedule_then(plan: Plan, past: Past) -> Schedule:
     """The timeline as it was known at the end of a day; links lead to the same day."""
     deliverables = past.promised
     prefetch_related_objects(deliverables, *WITH)
-    asked = f"?as_at={past.day.isoformat()}#"
     found = []
     for each in deliverables:
         promised = promised_of(each, past.day)
-        found.append((each, replace(promised, url=promised.url.replace("#", asked))))
+        found.append((each, replace(promised, url=url_then(promised.url, past.day))))
     return made_of(found, plan, past.day)
 
 

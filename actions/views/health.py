@@ -1,20 +1,25 @@
 """Plan health, for those who look after a plan; and setting findings aside."""
 
+from datetime import date
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.forms.health import SetAsideForm
-from actions.models import Plan
-from actions.reports.health import Section, health_of
+from actions.forms.past import AsAtForm
+from actions.models import Deliverable, Plan
+from actions.reports.as_at import as_at
+from actions.reports.health import Health, Section, health_of, health_then
 from actions.reports.health_rules import RULES_BY_CODE
 from actions.services.health import set_aside
 from actions.statuses import Refused
+from actions.views.past import look_back
 from actions.views.pictures import breadcrumbs, visible_plan
 from concordat.lib.access import Access, open_to
-from concordat.lib.days import counted
+from concordat.lib.days import counted, in_words
 from partners.permissions import (
     check_may_see_health,
     check_may_set_aside,
@@ -25,19 +30,35 @@ from partners.permissions import (
 
 @open_to(Access.MEMBER)
 @require_safe
-def plan_health(request: HttpRequest, pk: int) -> HttpResponse:
-    """What weakens a plan, worst first; advisory."""
+def plan_health(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What weakens a plan, worst first; advisory. As it is, or as it was on a day."""
     standing = standing_in(request)
     plan = visible_plan(standing, pk)
     check_may_see_health(standing, plan.partnership_id)
+    form = AsAtForm(request.GET, today=standing.on)
+    here = reverse("plan-health", args=[plan.pk])
+
+    def page(health: Health, **more: object) -> HttpResponse:
+        context = {
+            "plan": plan,
+            "breadcrumbs": breadcrumbs(plan),
+            "look_back": form,
+            "health": health,
+        }
+        return render(request, "actions/health.html", context | more)
+
+    def then(day: date) -> HttpResponse:
+        past = as_at(Deliverable.objects.filter(action__plan=plan), day)
+        return page(
+            health_then(plan, past),
+            past={"day": in_words(day), "now_url": here},
+            breadcrumbs=breadcrumbs(plan, day),
+        )
+
+    if form.is_bound:
+        return look_back(request, form, plan, here, then)
     may = may_coordinate(standing, plan.partnership_id)
-    context = {
-        "plan": plan,
-        "breadcrumbs": breadcrumbs(plan),
-        "health": health_of(plan, standing.on, may_set_aside=may),
-        "may_set_aside": may,
-    }
-    return render(request, "actions/health.html", context)
+    return page(health_of(plan, standing.on, may_set_aside=may), may_set_aside=may)
 
 
 @open_to(Access.MEMBER)

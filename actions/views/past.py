@@ -13,7 +13,7 @@ from actions.filters import PAGING, DeliverableFilter, register_panel
 from actions.forms.past import AsAtForm
 from actions.models import Action, Deliverable, Outcome, Plan
 from actions.reports.action import page_then
-from actions.reports.as_at import Past, as_at, row_then, standing_then
+from actions.reports.as_at import Past, as_at, row_then, standing_then, url_then
 from actions.reports.choosing import fits, in_order, page_in_memory
 from actions.reports.picture import picture_of_rows, rating_key
 from actions.reports.plans import written_in_words
@@ -86,9 +86,9 @@ def agreed_by(plans: Sequence[Plan], day: date) -> list[Plan]:
 
 
 def plan_then(
-    request: HttpRequest, form: AsAtForm, plan: Plan, standing: Standing
+    request: HttpRequest, form: AsAtForm, plan: Plan, standing: Standing, health_url: str
 ) -> HttpResponseBase:
-    """A plan's picture, counts and register as they were."""
+    """A plan's picture, counts and register as they were; `health_url` for those who see it."""
 
     def page(day: date) -> HttpResponse:
         then, past = standing_then(standing, day), _past_of(plan, day)
@@ -97,13 +97,14 @@ def plan_then(
             rows, after=request.GET.get("after"), before=request.GET.get("before")
         )
         lines = [row_then(each, then) for each in found.rows]
-        here = f"{plan.get_absolute_url()}?as_at={day.isoformat()}"
+        here = url_then(plan.get_absolute_url(), day)
         picture = picture_of_rows(plan, chosen.themes, day, past.deliverables, len(rows))
         context = {
             "plan": plan,
             "past": {"day": in_words(day), "now_url": plan.get_absolute_url()},
             "look_back": form,
             "asked": f"?as_at={day.isoformat()}",
+            "health_url": url_then(health_url, day) if health_url else "",
             "written": written_in_words(plan),
             "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
             "picture": picture,
@@ -146,7 +147,7 @@ def action_then(
 
     def page(day: date) -> HttpResponse:
         plan = action.plan
-        plan_url = f"{plan.get_absolute_url()}?as_at={day.isoformat()}"
+        plan_url = url_then(plan.get_absolute_url(), day)
         context = {
             "page": page_then(action, standing, day),
             "action": action,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from actions.forms.past import AsAtForm
 from actions.models import Deliverable, Plan
-from actions.reports.as_at import as_at
+from actions.reports.as_at import as_at, url_then
 from actions.reports.over_time import over_time_of
 from actions.reports.schedule import Schedule, schedule_of, schedule_then
 from actions.views.past import look_back
@@ -24,11 +24,12 @@ def visible_plan(standing: Standing, pk: int) -> Plan:
     return get_object_or_404(plans.select_related("partnership"), pk=pk)
 
 
-def breadcrumbs(plan: Plan) -> list[dict[str, str]]:
-    """Plans, the plan."""
+def breadcrumbs(plan: Plan, past: date | None = None) -> list[dict[str, str]]:
+    """Plans, the plan; of the past as it was on that day."""
+    url = plan.get_absolute_url()
     return [
         {"label": "Plans", "url": reverse("plan-list")},
-        {"label": plan.title, "url": plan.get_absolute_url()},
+        {"label": plan.title, "url": url_then(url, past) if past else url},
     ]
 
 
@@ -80,7 +81,7 @@ def _context(plan: Plan, form: AsAtForm, here: str, past: date | None) -> dict[s
     """What both pages need."""
     return {
         "plan": plan,
-        "breadcrumbs": breadcrumbs(plan),
+        "breadcrumbs": breadcrumbs(plan, past),
         "look_back": form,
         "past": {"day": in_words(past), "now_url": here} if past else None,
     }

@@ -65,7 +65,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     plan = _visible_plan(standing, pk)
     look_back = AsAtForm(request.GET, today=standing.on)
     if look_back.is_bound:
-        return plan_then(request, look_back, plan, standing)
+        return plan_then(request, look_back, plan, standing, _health_url(plan, standing))
     chosen = _chosen(request, plan, standing)
     page = page_by_key(
         for_rows(chosen.qs),

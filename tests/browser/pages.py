@@ -183,8 +183,9 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "ordinary": (
             Visit("coordinator", "plan", then="open everything"),
             Visit("commissioner", "plan"),
+            Visit("coordinator", "plan", "?as_at=2015-02-28"),
         ),
-        "error": (Visit("lead", "plan"),),
+        "error": (Visit("lead", "plan"), Visit("coordinator", "plan", "?as_at=2099-01-01")),
         "full": (Visit("coordinator", "plan"),),
     },
     "plan-health-set-aside": {

@@ -22,6 +22,8 @@ from actions.importing.demonstration import DEMONSTRATION_DAY, load_demonstratio
 from actions.models import Deliverable, Plan, Revision, Theme
 from actions.reports.as_at import as_at, row_then, standing_then, text_before
 from actions.reports.choosing import in_order
+from actions.reports.health import plan_fact, plan_fact_then
+from actions.reports.health_rules import PlanFact
 from actions.reports.overdue import WORST_FIRST, late_of
 from actions.reports.picture import Picture, picture_of, picture_of_rows
 from actions.reports.rows import Row, for_rows, row_of
@@ -194,11 +196,12 @@ def happen(told: Told, which: int, number: int) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """A plan's register, its picture, and what is overdue of it, worst first."""
+    """A plan's register, its picture, what is overdue of it, worst first, and its health."""
 
     rows: list[Row]
     picture: Picture
     late: list[Row]
+    health: PlanFact
 
 
 def as_seen(row: Row) -> Row:
@@ -212,7 +215,8 @@ def seen_now(told: Told, on: date) -> Seen:
     rows = [as_seen(row_of(each, told.standing)) for each in for_rows(promised).in_plan_order()]
     picture = picture_of(told.plan, themes(told.plan), on, promised.with_timeliness(on))
     overdue = for_rows(promised.overdue(on)).order_by("due_on", "pk")
-    return Seen(rows, picture, [as_seen(row_of(each, told.standing)) for each in overdue])
+    late = [as_seen(row_of(each, told.standing)) for each in overdue]
+    return Seen(rows, picture, late, plan_fact(told.plan, on))
 
 
 def seen_then(told: Told, on: date) -> Seen:
@@ -225,7 +229,8 @@ def seen_then(told: Told, on: date) -> Seen:
         replace(count, url=count.url.replace(f"&as_at={on}", "")) for count in picture.counts
     )
     late = [as_seen(row_then(each, then)) for each in in_order(late_of(past), WORST_FIRST)]
-    return Seen(rows, replace(picture, counts=links), late)
+    health = plan_fact_then(told.plan, past)
+    return Seen(rows, replace(picture, counts=links), late, health)
 
 
 def themes(plan: Plan) -> list[Theme]:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Deliverable
+from actions.services import revising
+from actions.services.health import set_aside
 from actions.statuses import Progress
 from tests import factories as make
 from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
@@ -302,3 +304,95 @@ def test_who_is_in_no_plan_that_was_agreed_is_told_so(found: Scene) -> None:
     nobody = signed_in(make.person("Nobody"))
     page = body_of(nobody.get(f"{reverse('overdue')}?as_at=2015-04-01"))
     assert "none of your plans is agreed yet" in page
+
+
+# Plan health
+
+
+def health_then(found: Scene, day: str, *, role: str = "coordinator") -> Any:
+    """The page of plan health as at a day."""
+    url = reverse("plan-health", args=[found.plan.pk])
+    return signed_in(found.people[role]).get(f"{url}?as_at={day}")
+
+
+def findings_of(response: Any) -> dict[str, list[str]]:
+    """What each rule found, by its code."""
+    sections = response.context["health"].sections
+    return {each.rule.code: [one.name for one in each.findings] for each in sections}
+
+
+def test_plan_health_shows_what_was_to_be_found_then(found: Scene) -> None:
+    """Silence, words and leads from rows of that day; what was corrected later counts as it was."""
+    review = make.deliverable("To review it", of=found.action, leads=[found.one], by_when="Sep 15")
+    with make.on_day("2015-05-01"):
+        revising.correct_text(
+            deliverable=review,
+            seen_version=review.version,
+            text="Open the unit",
+            points=[],
+            why="It was vague",
+            by=make.standing(found.coordinator),
+        )
+    before, after = (findings_of(health_then(found, f"2015-{day}")) for day in ("04-30", "05-01"))
+    assert [name.partition(": ")[2] for name in before["vague-verb"]] == ["To review it"]
+    assert "vague-verb" not in after
+    assert len(before["silent"]) == 2
+    assert "silent" not in findings_of(health_then(found, "2014-11-20")), "no cycle had passed"
+
+
+@pytest.mark.parametrize(("day", "aside"), [("2015-04-30", False), ("2015-05-01", True)])
+def test_what_was_set_aside_later_was_not_set_aside_yet(
+    found: Scene, day: str, *, aside: bool
+) -> None:
+    review = make.deliverable("To review it", of=found.action, leads=[found.one], by_when="Sep 15")
+    with make.on_day("2015-05-01"):
+        set_aside(
+            plan=found.plan,
+            code="vague-verb",
+            subjects=[f"deliverable-{review.pk}"],
+            why="A report follows",
+            by=make.standing(found.coordinator),
+        )
+    response = health_then(found, day)
+    assert ("vague-verb" not in findings_of(response)) is aside
+    assert ("A report follows" in body_of(response)) is aside
+
+
+def test_plan_health_of_the_past_leads_to_the_past_and_to_no_change(found: Scene) -> None:
+    make.deliverable("To review it", of=found.action, leads=[found.one], by_when="Sep 15")
+    make.many_deliverables(5, of=found.action, leads=[found.one], by_when="Sep 15")
+    response = health_then(found, "2015-04-30")
+    page = body_of(response)
+    assert "You are looking at the past" in page
+    assert "set-aside" not in page
+    assert page.count('method="post"') == 1, "signing out"
+    assert wrong_with(page) == []
+    sections = response.context["health"].sections
+    urls = [each.url for section in sections for each in section.findings]
+    assert {url.count("as_at=2015-04-30") for url in urls} == {1}
+    assert any("&as_at" in url for url in urls), "the organisation's own link has a filter"
+    assert f"{places(found)['plan']}?as_at=2015-04-30" in page
+
+
+@pytest.mark.parametrize("role", ["lead", "reader"])
+def test_the_health_of_the_past_too_is_for_those_who_look_after_the_plan(
+    found: Scene, role: str
+) -> None:
+    assert health_then(found, "2015-04-30", role=role).status_code == 403
+    url = f"{places(found)['plan']}?as_at=2015-04-30"
+    assert "health" not in body_of(signed_in(found.people[role]).get(url))
+    linked = f"{reverse('plan-health', args=[found.plan.pk])}?as_at=2015-04-30"
+    assert linked in body_of(signed_in(found.commissioner).get(url))
+
+
+def test_plan_health_of_the_past_makes_as_many_queries_for_many_rows_as_for_one(
+    found: Scene,
+) -> None:
+    client, counts = signed_in(found.coordinator), []
+    url = f"{reverse('plan-health', args=[found.plan.pk])}?as_at=2015-04-30"
+    for rows in (1, 60):
+        fill(found, rows)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST

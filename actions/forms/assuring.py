@@ -4,7 +4,8 @@ import uuid
 
 from django import forms
 
-from actions.forms.base import OPEN_IT_AGAIN, EditForm, free_text
+from actions.forms.base import OPEN_IT_AGAIN, EditForm
+from concordat.lib.free_text import free_text
 
 
 class ConfirmForm(EditForm):

@@ -8,26 +8,15 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from actions.statuses import Refused
+from concordat.lib.free_text import OVERRIDE, WatchedForm
 
-NO_PATIENTS = "No patient details."
 OPEN_IT_AGAIN = {
     "required": "This form is not complete any more: open it again.",
     "invalid": "This form is not complete any more: open it again.",
 }
 
 
-def free_text(label: str, hint: str, *, rows: int, missing: str = "") -> forms.CharField:
-    """A box for words; `missing` is what is said where it must be filled and is not."""
-    return forms.CharField(
-        label=label,
-        help_text=f"{hint} {NO_PATIENTS}",
-        required=bool(missing),
-        error_messages={"required": missing},
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-class EditForm(forms.Form):
+class EditForm(WatchedForm):
     """A form that says which version of the row was shown. Rules are the services' to check."""
 
     version = forms.IntegerField(
@@ -43,7 +32,10 @@ class EditForm(forms.Form):
         """How crispy-forms draws it; the page draws the form tag and the buttons."""
         helper = FormHelper()
         helper.form_tag = False
-        helper.layout = Layout(*self.layout())
+        asked = self.layout()
+        if OVERRIDE in self.fields and OVERRIDE not in asked:
+            asked = [*asked, OVERRIDE]
+        helper.layout = Layout(*asked)
         return helper
 
     def layout(self) -> list[Any]:

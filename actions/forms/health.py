@@ -6,12 +6,12 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from actions.forms.base import free_text
 from actions.reports.health_rules import Finding
 from actions.statuses import Refused
+from concordat.lib.free_text import WatchedForm, free_text
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(WatchedForm):
     """Which findings of a rule, and why. `findings` are those that are not set aside yet."""
 
     subjects = forms.MultipleChoiceField(

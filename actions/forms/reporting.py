@@ -7,7 +7,7 @@ from typing import Any, cast
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 
-from actions.forms.base import NO_PATIENTS, OPEN_IT_AGAIN, EditForm, free_text
+from actions.forms.base import OPEN_IT_AGAIN, EditForm
 from actions.models import Deliverable, DueDate
 from actions.services.evidence import Piece, link, of_file, where
 from actions.services.reporting import Offer, Report
@@ -24,6 +24,7 @@ from actions.statuses import (
 from concordat.lib.crispy_pack import DayInput
 from concordat.lib.days import in_words
 from concordat.lib.files import Checked, FileRefused, check
+from concordat.lib.free_text import NO_PATIENTS, free_text
 from partners.models import Partner
 
 IN_ONE_LINE = {"class": "govuk-radios--inline govuk-radios--small"}

@@ -7,10 +7,11 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 
 from actions.forms import CorrectTextForm, ReportForm
-from actions.forms.base import NO_PATIENTS, EditForm
+from actions.forms.base import EditForm
 from actions.models import Deliverable
 from actions.services.reporting import offer_to
 from actions.statuses import Progress, Refused
+from concordat.lib.free_text import NO_PATIENTS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

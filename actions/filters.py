@@ -7,24 +7,21 @@ from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, Submit
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from actions.models import Deliverable, Outcome, Plan, Theme
+from actions.models import Outcome, Plan, Theme
 from actions.models.deliverable import DeliverableQuerySet
 from actions.statuses import ASSURANCE_LOOKS, PROGRESS_LOOKS, TIMELINESS_LOOKS, Progress
 from concordat.lib.crispy_pack import DayInput
-from concordat.lib.days import in_words
-from concordat.lib.links import with_changes, without_value
+from concordat.lib.filtering import ScopedFilter, panel_of
 from concordat.lib.tables import SortKey
 from partners.models import Partner
 
-PAGING = ("after", "before")
 SMALL = {"class": "govuk-checkboxes--small"}  # many beside each other
-MANY = forms.MultipleChoiceField
 # Each word adds conditions to one statement; a database has its limits.
 LONGEST_WORDS = 200
 
@@ -38,58 +35,6 @@ SORTS: Mapping[str, tuple[str, tuple[SortKey, ...]]] = {
         (SortKey("latest_update", descending=True, nullable=True), SortKey("pk")),
     ),
 }
-
-
-class ScopedFilter(django_filters.FilterSet):
-    """A filter set that can say what was chosen."""
-
-    # Fields that order or group: they choose no rows, so they are no filters to take away.
-    arranging: tuple[str, ...] = ()
-
-    class Meta:
-        model = Deliverable
-        fields: list[str] = []
-
-    def chosen(self) -> list[dict[str, str]]:
-        """What was chosen, in words, each with the address that leaves it out."""
-        fields = {
-            name: field for name, field in self.form.fields.items() if name not in self.arranging
-        }
-        return [
-            {
-                "label": f"{field.label}: {self._in_words(field, value)}",
-                "remove_url": self._without(name, field, value),
-            }
-            for name, field in fields.items()
-            for value in self._values(name, field)
-            if value.strip() and name in self.form.cleaned_data
-        ]
-
-    def _values(self, name: str, field: forms.Field) -> Sequence[str]:
-        """What was chosen: each once, and of a field that takes one value only the last counts."""
-        values = self.data.getlist(name)
-        return list(dict.fromkeys(values if isinstance(field, MANY) else values[-1:]))
-
-    def _without(self, name: str, field: forms.Field, value: str) -> str:
-        """The address that leaves a value out."""
-        if isinstance(field, MANY):
-            return without_value(self.data, name, value, drop=PAGING)
-        return with_changes(self.data, {name: None, **dict.fromkeys(PAGING)})
-
-    def _in_words(self, field: forms.Field, value: str) -> str:
-        """One chosen value as a reader knows it."""
-        if isinstance(field, forms.DateField):
-            return in_words(field.to_python(value))
-        return dict(getattr(field, "choices", ())).get(value, value)
-
-    def leave_alone(self, queryset: DeliverableQuerySet, name: str, value: str) -> Any:
-        """What orders or groups is taken by the pages, not here."""
-        return queryset
-
-    def value(self, name: str) -> str:
-        """What was chosen for one filter; blank for nothing, or for what cannot be."""
-        self.form.is_valid()
-        return self.form.cleaned_data.get(name) or ""
 
 
 class DeliverableFilter(ScopedFilter):
@@ -246,7 +191,7 @@ class OverdueFilter(ScopedFilter):
 
 def overdue_panel(*, past: bool = False) -> FormHelper:
     """How the overdue page's filters are laid out; of the past, with the day that is looked at."""
-    return _panel_of(
+    return panel_of(
         *([Field("as_at")] if past else []),
         Div(Field("plan")),
         Div(Field("partner")),
@@ -256,7 +201,7 @@ def overdue_panel(*, past: bool = False) -> FormHelper:
 
 def register_panel(*, past: bool = False) -> FormHelper:
     """How a register's filters are laid out; of the past, with the day that is looked at."""
-    return _panel_of(
+    return panel_of(
         *([Field("as_at")] if past else []),
         Div(Field("words"), Field("organisation"), Field("sort")),
         Div(Field("theme")),
@@ -264,22 +209,3 @@ def register_panel(*, past: bool = False) -> FormHelper:
         Div(Field("timeliness"), Field("assurance")),
         Div(Field("due_from"), Field("due_to")),
     )
-
-
-def _panel_of(*columns: Div | Field) -> FormHelper:
-    """A panel with Apply at the top and at the bottom."""
-    helper = FormHelper()
-    helper.form_method = "get"
-    helper.form_class = "app-filter-panel"
-    helper.disable_csrf = True
-    helper.layout = Layout(
-        _apply("apply-above"),
-        Div(*columns, css_class="app-filter-panel__fields"),
-        _apply("apply-below"),
-    )
-    return helper
-
-
-def _apply(css_id: str) -> Div:
-    """A button that applies the filters; without a name, so that the address stays clean."""
-    return Div(Submit("", "Apply filters", css_id=css_id), css_class="app-filter-panel__actions")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.exports import register
-from actions.filters import PAGING, OverdueFilter, overdue_panel
+from actions.filters import OverdueFilter, overdue_panel
 from actions.forms.past import AsAtForm
 from actions.models import Deliverable, Plan
 from actions.reports.as_at import as_at, row_then, standing_then
@@ -27,6 +27,7 @@ from actions.reports.rows import for_rows, row_of
 from actions.views.past import agreed_by, look_back_over
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import in_words
+from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import CSV_CHUNK, bounded_in_words, count_in_words, csv_response
 from partners.models import Partner

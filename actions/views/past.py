@@ -9,18 +9,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from actions.exports import register
-from actions.filters import PAGING, DeliverableFilter, register_panel
+from actions.filters import DeliverableFilter, register_panel
 from actions.forms.past import AsAtForm
 from actions.models import Action, Deliverable, Outcome, Plan
 from actions.reports.action import page_then
 from actions.reports.as_at import Past, as_at, row_then, standing_then, url_then
 from actions.reports.choosing import fits, in_order, page_in_memory
+from actions.reports.organisations import BY_DUE_DATE, answered_for_by, people_of
 from actions.reports.picture import picture_of_rows, rating_key
-from actions.reports.plans import written_in_words
+from actions.reports.plans import plans_then, written_in_words
 from actions.reports.rows import grouped, scheme_of
 from concordat.lib.days import in_words
+from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import bounded_in_words, csv_response
+from partners.models import Organisation, Partner
 from partners.permissions import Standing
 
 Then = Callable[[date], HttpResponseBase]
@@ -83,6 +86,26 @@ def _look_back(
 def agreed_by(plans: Sequence[Plan], day: date) -> list[Plan]:
     """The plans that there were on a day."""
     return [plan for plan in plans if plan.agreed_on is not None and plan.agreed_on <= day]
+
+
+def plan_list_then(request: HttpRequest, form: AsAtForm, standing: Standing) -> HttpResponseBase:
+    """The plans that there were, and how they stood."""
+    now_url = reverse("plan-list")
+
+    def page(day: date) -> HttpResponse:
+        there = agreed_by(plans, day)
+        past = as_at(Deliverable.objects.filter(action__plan__in=[each.pk for each in there]), day)
+        context = {
+            "plans": plans_then(there, past, standing),
+            "past": {"day": in_words(day), "now_url": now_url},
+            "look_back": form,
+        }
+        return render(request, "actions/plan_list.html", context)
+
+    plans = list(
+        Plan.objects.visible_to(standing.person, standing.on).select_related("partnership")
+    )
+    return look_back_over(request, form, plans, ("Plans", now_url), page)
 
 
 def plan_then(
@@ -161,6 +184,40 @@ def action_then(
         return render(request, "actions/action_detail.html", context)
 
     return look_back(request, form, action.plan, action.get_absolute_url(), page)
+
+
+def organisation_then(
+    request: HttpRequest,
+    form: AsAtForm,
+    organisation: Organisation,
+    partners: list[Partner],
+    standing: Standing,
+) -> HttpResponseBase:
+    """What an organisation answered for, and who its people were."""
+    now_url = organisation.get_absolute_url()
+
+    def page(day: date) -> HttpResponse:
+        then, there = standing_then(standing, day), [each.pk for each in agreed_by(plans, day)]
+        promises = answered_for_by(partners, then).filter(action__plan__in=there)
+        rows = in_order(as_at(promises, day).promised, BY_DUE_DATE)
+        found = page_in_memory(
+            rows, after=request.GET.get("after"), before=request.GET.get("before")
+        )
+        context = {
+            "organisation": organisation,
+            "past": {"day": in_words(day), "now_url": now_url},
+            "look_back": form,
+            "partners": partners,
+            "people": people_of(partners, then),
+            "rows": [row_then(each, then) for each in found.rows],
+            "count_words": bounded_in_words(len(rows), "promise"),
+            "page_urls": page_links(request.GET, found.previous, found.next),
+            "breadcrumbs": [{"label": "Organisations", "url": reverse("organisation-list")}],
+        }
+        return render(request, "actions/organisation_detail.html", context)
+
+    plans = list(Plan.objects.visible_to(standing.person, standing.on))
+    return look_back_over(request, form, plans, (organisation.name, now_url), page)
 
 
 def _past_of(plan: Plan, day: date) -> Past:

@@ -1,19 +1,20 @@
 """Plans: the list, a plan's picture and register, and the register as CSV."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.exports import register
-from actions.filters import PAGING, DeliverableFilter, register_panel
+from actions.filters import DeliverableFilter, register_panel
 from actions.forms.past import AsAtForm
 from actions.models import Deliverable, Plan
 from actions.reports.picture import picture_of, rating_key
 from actions.reports.plans import plans_of, written_in_words
 from actions.reports.rows import for_rows, grouped, row_of, scheme_of
-from actions.views.past import plan_csv_then, plan_then
+from actions.views.past import plan_csv_then, plan_list_then, plan_then
 from concordat.lib.access import Access, open_to
+from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import CSV_CHUNK, bounded_in_words, csv_response, page_by_key
 from partners.permissions import Standing, may_coordinate, may_see_health, standing_in
@@ -21,9 +22,14 @@ from partners.permissions import Standing, may_coordinate, may_see_health, stand
 
 @open_to(Access.MEMBER)
 @require_safe
-def plan_list(request: HttpRequest) -> HttpResponse:
-    """The plans of my partnerships."""
-    return render(request, "actions/plan_list.html", {"plans": plans_of(standing_in(request))})
+def plan_list(request: HttpRequest) -> HttpResponseBase:
+    """The plans of my partnerships; as they are, or as they were on a day."""
+    standing = standing_in(request)
+    form = AsAtForm(request.GET, today=standing.on)
+    if form.is_bound:
+        return plan_list_then(request, form, standing)
+    context = {"plans": plans_of(standing), "look_back": form}
+    return render(request, "actions/plan_list.html", context)
 
 
 def _visible_plan(standing: Standing, pk: int) -> Plan:

@@ -7,3 +7,9 @@ class ActionsConfig(AppConfig):
     """Plans, actions, deliverables, deadlines, updates."""
 
     name = "actions"
+
+    def ready(self) -> None:
+        """Tell the trail what is recorded here."""
+        from actions.services import trail
+
+        trail.register_all()

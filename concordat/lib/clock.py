@@ -77,6 +77,11 @@ def now() -> datetime:
     return datetime.combine(held, time_of_day, tzinfo=LONDON).astimezone(UTC)
 
 
+def real_now() -> datetime:
+    """The real moment, in UTC, for what must not be held: technical leases, and the trail."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The calendar day in London."""
     pretended = PRETENDED.get()

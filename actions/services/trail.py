@@ -1,0 +1,75 @@
+"""What the trail knows of plans: what is done to them, and how their rows are named."""
+
+from collections.abc import Collection
+
+from actions.models import Deliverable, Plan
+from concordat.trail.kinds import Name, Resolver, register, register_names
+from concordat.trail.services import record
+from partners.models import Person
+
+# Codes, and the words that go on from a name: "Ann Lee asked for a new date".
+KINDS = {
+    "date-requested": "asked for a new date",
+    "date-agreed": "agreed to a new date",
+    "date-declined": "declined a new date",
+    "date-request-withdrawn": "took back a request for a new date",
+    "delivery-confirmed": "confirmed that a promise is delivered",
+    "delivery-returned": "sent back a report of “delivered”",
+    "closed-as-not-delivered": "closed a promise as not delivered",
+    "sent-back": "sent back a proposal to give a promise up",
+    "reading-confirmed": "confirmed what a date means",
+    "text-corrected": "corrected the text of a promise",
+    "leads-changed": "changed who leads a promise",
+    "promise-added": "added a promise",
+    "promise-withdrawn": "withdrew a promise",
+    "promise-superseded": "replaced a promise by another",
+    "scheme-chosen": "chose a rating scheme",
+    "findings-set-aside": "set findings aside",
+    "plan-imported": "imported a plan",
+    "register-exported": "downloaded the register",
+    "overdue-exported": "downloaded the list of what is overdue",
+    "evidence-downloaded": "downloaded evidence",
+    "work-handed-over": "handed over somebody’s work",
+}
+
+
+def register_all() -> None:
+    """Tell the trail what this app records, and how its rows are named."""
+    for code, words in KINDS.items():
+        register(code, words)
+    for kind, resolver in RESOLVERS.items():
+        register_names(kind, resolver)
+
+
+def record_about(
+    what: str, deliverable: Deliverable, *, by: Person | None, **details: str | int
+) -> None:
+    """Record what was done to a promise, in the transaction that does it."""
+    record(
+        what,
+        by=by,
+        partnership=deliverable.action.plan.partnership_id,
+        about={"deliverable": deliverable.pk},
+        details=details,
+    )
+
+
+# Names, read when somebody looks
+
+
+def names_of_plans(ids: Collection[int]) -> dict[int, Name]:
+    """Plans by their titles."""
+    rows = Plan.objects.filter(pk__in=ids)
+    return {row.pk: Name(str(row), row.get_absolute_url()) for row in rows}
+
+
+def names_of_deliverables(ids: Collection[int]) -> dict[int, Name]:
+    """Promises as other pages name them."""
+    rows = Deliverable.objects.filter(pk__in=ids).select_related("action__plan")
+    return {row.pk: Name(str(row), row.get_absolute_url()) for row in rows}
+
+
+RESOLVERS: dict[str, Resolver] = {
+    "plan": names_of_plans,
+    "deliverable": names_of_deliverables,
+}

@@ -1,0 +1,125 @@
+"""What the trail knows of people: what they did, how rows are named, sign-ins as they happen."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from concordat.trail.kinds import Name, Resolver, register, register_names
+from concordat.trail.services import record
+from partners.models import Contact, Invitation, Membership, Organisation, Partner, Person
+
+# Codes, and the words that go on from a name. Those of a person belong to no partnership; the
+# coordinators of each partnership see those of their own members.
+KINDS_OF_A_PERSON = {
+    "signed-in": "signed in",
+    "sign-in-failed": "could not sign in",
+    "signed-out": "signed out",
+}
+KINDS = {
+    "invitation-sent": "invited somebody",
+    "membership-given": "gave somebody a role",
+    "membership-ended": "ended somebody’s role",
+    "deputy-named": "named a deputy",
+    "right-to-invite-given": "let a lead invite colleagues",
+    "organisation-succeeded": "recorded that one organisation took over from another",
+    "person-erased": "erased somebody’s name and address",
+    "person-exported": "downloaded what is kept about somebody",
+    "trail-exported": "downloaded what happened",
+}
+FORMER = "a former member"
+
+
+def register_all() -> None:
+    """Tell the trail what this app records, and how its rows are named."""
+    for code, words in KINDS_OF_A_PERSON.items():
+        register(code, words, of_a_person=True)
+    for code, words in KINDS.items():
+        register(code, words)
+    for kind, resolver in RESOLVERS.items():
+        register_names(kind, resolver)
+
+
+# Names, read when somebody looks
+
+
+def names_of_people(ids: Collection[int]) -> dict[int, Name]:
+    """People by their names; of who was erased, that they were a member."""
+    people = Person.objects.filter(pk__in=ids).only("name", "erased_at")
+    return {each.pk: Name(FORMER if each.erased_at else each.name) for each in people}
+
+
+def _said_by(rows: "QuerySet[Any]") -> Resolver:
+    """Rows as they say themselves, with their own page where they have one."""
+
+    def resolver(ids: Collection[int]) -> dict[int, Name]:
+        return {row.pk: Name(str(row), address_of(row)) for row in rows.filter(pk__in=ids)}
+
+    return resolver
+
+
+def address_of(row: Model) -> str:
+    """A row's own page; blank where it has none."""
+    get_absolute_url = getattr(row, "get_absolute_url", None)
+    return get_absolute_url() if get_absolute_url else ""
+
+
+def name_of_membership(membership: Membership) -> str:
+    """Who, where, as what; without the name of who was erased."""
+    who = FORMER if membership.person.erased_at else membership.person.name
+    return f"{who}, {membership.get_role_display().lower()} at {membership.partner.short_name}"
+
+
+def names_of_memberships(ids: Collection[int]) -> dict[int, Name]:
+    """Memberships by person, role and partner."""
+    rows = Membership.objects.filter(pk__in=ids).select_related("person", "partner")
+    return {row.pk: Name(name_of_membership(row)) for row in rows}
+
+
+def names_of_invitations(ids: Collection[int]) -> dict[int, Name]:
+    """Invitations by the membership that they tell of."""
+    rows = Invitation.objects.filter(pk__in=ids)
+    rows = rows.select_related("membership__person", "membership__partner")
+    return {row.pk: Name(name_of_membership(row.membership)) for row in rows}
+
+
+RESOLVERS: dict[str, Resolver] = {
+    "person": names_of_people,
+    "membership": names_of_memberships,
+    "invitation": names_of_invitations,
+    "partner": _said_by(Partner.objects.all()),
+    "organisation": _said_by(Organisation.objects.all()),
+    "contact": _said_by(Contact.objects.select_related("partner")),
+}
+
+
+# Signing in and out: receivers of Django's signals, connected by the app
+
+
+def record_signed_in(sender: Any, user: Person, **kwargs: Any) -> None:
+    """Somebody signed in."""
+    record("signed-in", by=user, partnership=None)
+
+
+def record_signed_out(sender: Any, user: Person | None, **kwargs: Any) -> None:
+    """Somebody signed out; a session that was nobody's any more is no event."""
+    if user is not None:
+        record("signed-out", by=user, partnership=None)
+
+
+def record_sign_in_failed(
+    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
+    """Somebody failed to sign in. What they typed is not kept, only whose account it names."""
+    typed = credentials.get(Person.USERNAME_FIELD) or credentials.get("username")
+    record_failure(Person.objects.filter(email__iexact=typed).first() if typed else None)
+
+
+def record_failure(person: Person | None) -> None:
+    """A failed sign-in to somebody's account, or (None) to none that there is.
+
+    The account stands as the actor, so that it is found with the person's other sign-ins; whoever
+    sat at the keyboard is not known.
+    """
+    record("sign-in-failed", by=person, partnership=None)

@@ -123,6 +123,7 @@ def page_of(action: Action, standing: Standing) -> ActionPage:
 def page_then(action: Action, standing: Standing, day: date) -> ActionPage:
     """The page of an action as it was known at the end of a day; it leads to no change."""
     past, then, end = as_at(_all_of(action), day), standing_then(standing, day), clock.end_of(day)
+    told = Told(reports_of(action), requests_of(action), readings=_reread(past.deliverables))
     words, members = past.last_words(), _members_of_collectives(list(past.deliverables), then)
     several = len(past.deliverables) > 1
     promises = (
@@ -139,7 +140,7 @@ def page_then(action: Action, standing: Standing, day: date) -> ActionPage:
         outcomes=tuple(outcome.text for outcome in action.outcomes.all()),
         promises=tuple(promises),
         timeline=tuple(
-            entry for entry in entries_of(action, several=several) if entry.moment <= end
+            entry for entry in entries_of(action, several=several, told=told) if entry.moment <= end
         ),
         target=action.points_to,
         add_url="",

@@ -8,8 +8,11 @@ from actions.models import Deliverable, Responsibility
 from actions.models.deliverable import DeliverableQuerySet
 from actions.statuses import OPEN_PROGRESS
 from concordat.lib.days import in_words
+from concordat.lib.tables import SortKey
 from partners.models import CollectiveMember, Membership, Organisation, Partner
 from partners.permissions import Standing
+
+BY_DUE_DATE = (SortKey("due_on", nullable=True), SortKey("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,18 @@ def partners_of(organisation: Organisation, standing: Standing) -> list[Partner]
 
 def promises_of(partners: list[Partner], standing: Standing) -> DeliverableQuerySet:
     """What the partners answer for, themselves or through a collective."""
+    return answered_for_by(partners, standing).promised()
+
+
+def answered_for_by(partners: list[Partner], standing: Standing) -> DeliverableQuerySet:
+    """The same with what was withdrawn."""
     collectives = (
         CollectiveMember.objects.current(standing.on)
         .filter(member__in=partners)
         .values_list("collective", flat=True)
     )
     answering = [*(partner.pk for partner in partners), *collectives]
-    return Deliverable.objects.promised().led_by(answering, standing.on)
+    return Deliverable.objects.led_by(answering, standing.on)
 
 
 def people_of(partners: list[Partner], standing: Standing) -> list[PersonLine]:

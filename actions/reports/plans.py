@@ -1,14 +1,26 @@
 """The plans that somebody sees, each with the numbers that say how it stands."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from actions.models import Plan
+from actions.models import Deliverable, Plan
+from actions.reports.as_at import Past, url_then
 from actions.statuses import OPEN_PROGRESS, Progress
-from concordat.lib.days import MONTHS
+from concordat.lib.days import MONTHS, in_words
 from partners.permissions import Standing, may_see_health
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a plan stands."""
+
+    promises: int
+    overdue: int
+    delivered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +32,10 @@ class PlanLine:
     partnership: str
     status: str
     written: str  # "November 2014"; "" where nobody knows
-    promises: int
-    overdue: int
-    delivered: int
-    health_url: str = ""  # for those who look after it
+    numbers: Numbers
+    overdue_url: str
+    delivered_url: str
+    health_url: str  # "" for those who do not look after it
 
 
 def written_in_words(plan: Plan) -> str:
@@ -54,20 +66,51 @@ def plans_of(standing: Standing) -> list[PlanLine]:
         )
     )
     return [
-        PlanLine(
-            title=plan.title,
-            url=plan.get_absolute_url(),
-            partnership=plan.partnership.name,
+        _line(
+            plan,
+            standing,
+            Numbers(plan.promises, plan.overdue, plan.delivered),
             status=plan.get_status_display(),
-            written=written_in_words(plan),
-            promises=plan.promises,
-            overdue=plan.overdue,
-            delivered=plan.delivered,
-            health_url=(
-                reverse("plan-health", args=[plan.pk])
-                if may_see_health(standing, plan.partnership_id)
-                else ""
-            ),
+            link=str,
         )
         for plan in plans
     ]
+
+
+def plans_then(plans: Sequence[Plan], past: Past, standing: Standing) -> list[PlanLine]:
+    """The same of plans as they were on a day; no query. Links lead to that day."""
+    by_plan: dict[int, list[Deliverable]] = {plan.pk: [] for plan in plans}
+    for deliverable in past.promised:
+        by_plan[deliverable.action.plan_id].append(deliverable)
+    return [
+        _line(
+            plan,
+            standing,
+            Numbers(
+                len(by_plan[plan.pk]),
+                sum(each.days_overdue(past.day) > 0 for each in by_plan[plan.pk]),
+                sum(each.progress == Progress.DELIVERED for each in by_plan[plan.pk]),
+            ),
+            status=f"Agreed on {in_words(plan.agreed_on)}",
+            link=partial(url_then, day=past.day),
+        )
+        for plan in plans
+    ]
+
+
+def _line(
+    plan: Plan, standing: Standing, numbers: Numbers, *, status: str, link: Callable[[str], str]
+) -> PlanLine:
+    """One plan."""
+    url, may = plan.get_absolute_url(), may_see_health(standing, plan.partnership_id)
+    return PlanLine(
+        title=plan.title,
+        url=link(url),
+        partnership=plan.partnership.name,
+        status=status,
+        written=written_in_words(plan),
+        numbers=numbers,
+        overdue_url=link(f"{url}?timeliness=overdue"),
+        delivered_url=link(f"{url}?progress=delivered"),
+        health_url=link(reverse("plan-health", args=[plan.pk])) if may else "",
+    )

@@ -81,8 +81,8 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
     },
     "plan-list": {
         "empty": (Visit("stranger"), Visit("lead")),
-        "ordinary": (Visit("commissioner"),),
-        "error": NO_FORM,
+        "ordinary": (Visit("commissioner"), Visit("commissioner", query="?as_at=2015-02-28")),
+        "error": (Visit("commissioner", query="?as_at=2099-01-01"),),
         "full": (Visit("commissioner"),),
     },
     "plan-detail": {
@@ -215,8 +215,11 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
     },
     "organisation-detail": {
         "empty": (Visit("lead", "organisation"),),
-        "ordinary": (Visit("commissioner", "organisation"),),
-        "error": NO_FORM,
+        "ordinary": (
+            Visit("commissioner", "organisation"),
+            Visit("commissioner", "organisation", "?as_at=2015-02-28"),
+        ),
+        "error": (Visit("commissioner", "organisation", "?as_at=2099-01-01"),),
         "full": (Visit("reader", "organisation"),),
     },
     "sign-in": {

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from actions.models import Deliverable
 from actions.services import revising
+from actions.services.establishing import Part
 from actions.services.health import set_aside
 from actions.statuses import Progress
 from tests import factories as make
@@ -19,10 +20,10 @@ from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wr
 
 pytestmark = pytest.mark.django_db
 
-MOST = 15
+MOST = 16
 # Its timeline and its outcomes come on top.
-MOST_OF_AN_ACTION = 20
-PAGES = ["plan", "action", "overdue"]
+MOST_OF_AN_ACTION = 19
+PAGES = ["plan", "action", "overdue", "plans", "organisation"]
 ALL = [*PAGES, "csv", "overdue-csv"]
 
 
@@ -45,6 +46,8 @@ def places(found: Scene) -> dict[str, str]:
         "action": reverse("action-detail", args=[found.action.pk]),
         "overdue": reverse("overdue"),
         "overdue-csv": reverse("overdue-csv"),
+        "plans": reverse("plan-list"),
+        "organisation": reverse("organisation-detail", args=[found.one.organisation_id]),
     }
 
 
@@ -178,7 +181,7 @@ def test_the_past_of_another_partnership_is_not_there(found: Scene) -> None:
     stranger = signed_in(scene().lead)
     for place, url in places(found).items():
         response = stranger.get(f"{url}?as_at=2015-04-01")
-        if place.startswith("overdue"):
+        if place in {"overdue", "overdue-csv", "plans"}:
             assert "Write the protocol" not in body_of(response)
         else:
             assert response.status_code == 404
@@ -396,3 +399,52 @@ def test_plan_health_of_the_past_makes_as_many_queries_for_many_rows_as_for_one(
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= MOST
+
+
+# The list of plans, and an organisation's page
+
+
+def test_the_list_of_plans_counts_what_was_so_then(found: Scene) -> None:
+    second = make.plan(found.partnership, agreed_on="2015-05-01")
+    client, url = signed_in(found.commissioner), reverse("plan-list")
+    said = {
+        day: [
+            (line.title, line.numbers.overdue, line.numbers.delivered)
+            for line in client.get(f"{url}?as_at={day}").context["plans"]
+        ]
+        for day in ("2015-03-31", "2015-04-01", "2015-06-01")
+    }
+    title = found.plan.title
+    assert said == {
+        "2015-03-31": [(title, 0, 0)],
+        "2015-04-01": [(title, 1, 0)],
+        "2015-06-01": [(title, 0, 1), (second.title, 0, 0)],
+    }
+    page = body_of(client.get(f"{url}?as_at=2015-04-01"))
+    plan = places(found)["plan"]
+    for link in ("?as_at=", "health/?as_at=", "?timeliness=overdue&amp;as_at="):
+        assert f'href="{plan}{link}2015-04-01"' in page
+    assert "Agreed on 1 November 2014" in page
+
+
+def test_an_organisation_of_the_past_has_its_promises_and_people_of_then(found: Scene) -> None:
+    """One leads the promise until the end of April, two after it; the lead came in March."""
+    promise = found.action.deliverables.get()
+    with make.on_day("2015-05-01"):
+        revising.change_leads(
+            deliverable=promise,
+            seen_version=promise.version,
+            parts=[Part(found.two)],
+            why="They took it over",
+            by=make.standing(found.coordinator),
+        )
+    make.membership(make.person("Ann Lee"), found.one, since="2015-03-01")
+    client, url = signed_in(found.reader), places(found)["organisation"]
+    pages = {
+        day: client.get(f"{url}?as_at={day}").context
+        for day in ("2015-02-28", "2015-04-30", "2015-05-01")
+    }
+    assert [len(page["rows"]) for page in pages.values()] == [1, 1, 0]
+    people = [[each.name for each in page["people"]] for page in pages.values()]
+    assert ["Ann Lee" in names for names in people] == [False, True, True]
+    assert "?as_at=2015-04-30" in pages["2015-04-30"]["rows"][0].plan_url

@@ -157,11 +157,17 @@ DECIDING = (Role.COMMISSIONER, Role.COORDINATOR, Role.CHAIR)
 
 
 def whole_of(organisation: Organisation) -> int:
-    """The pk of the organisation of which one is part, through its teams; or its own."""
+    """The pk of the organisation of which one is part, through its teams; or its own.
+
+    One that was succeeded counts as its successor, or those that moved there would decide on what
+    they reported under the old name.
+    """
     for _ in range(DEPTH_OF_TEAMS):
         if organisation.parent is None:
             break
         organisation = organisation.parent
+    while organisation.successor is not None:
+        organisation = organisation.successor
     return organisation.pk
 
 

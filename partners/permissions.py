@@ -136,3 +136,14 @@ def check_may_set_aside(standing: Standing, partnership_pk: int) -> None:
     """Only a coordinator says that a finding needs no more attention."""
     if not may_coordinate(standing, partnership_pk):
         raise PermissionDenied("Only a coordinator of this partnership can set findings aside.")
+
+
+def check_may_operate(standing: Standing) -> None:
+    """What several partnerships share is the operators' to edit."""
+    if not standing.person.is_superuser:
+        raise PermissionDenied("Only operators of the service can do this.")
+
+
+def may_operate(standing: Standing) -> bool:
+    """See `check_may_operate`."""
+    return standing.person.is_superuser

@@ -24,6 +24,10 @@ KINDS = {
     "deputy-named": "named a deputy",
     "right-to-invite-given": "let a lead invite colleagues",
     "organisation-succeeded": "recorded that one organisation took over from another",
+    "organisation-edited": "edited an organisation",
+    "partner-edited": "changed how a partner appears here",
+    "partnership-edited": "edited a partnership",
+    "person-edited": "edited somebody’s account",
     "person-erased": "erased somebody’s name and address",
     "person-exported": "downloaded what is kept about somebody",
     "trail-exported": "downloaded what happened",
@@ -90,6 +94,7 @@ RESOLVERS: dict[str, Resolver] = {
     "invitation": names_of_invitations,
     "partner": _said_by(Partner.objects.all()),
     "organisation": _said_by(Organisation.objects.all()),
+    "successor": _said_by(Organisation.objects.all()),
     "contact": _said_by(Contact.objects.select_related("partner")),
 }
 

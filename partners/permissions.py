@@ -4,7 +4,7 @@ Rights come from memberships alone, and are read anew at every request. Each rig
 `check_may_x` raises PermissionDenied with a sentence for the user, `may_x` says yes or no.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from concordat.lib import clock
-from partners.models import CollectiveMember, Membership, Partner, Person, Role
+from partners.models import (
+    CollectiveMember,
+    Contact,
+    ContactVisibility,
+    Membership,
+    Partner,
+    Person,
+    Role,
+)
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,15 @@ def standing_in(request: HttpRequest) -> Standing:
     return found
 
 
+def _holds(check: Callable[..., None], *args: object) -> bool:
+    """Whether a check passes."""
+    try:
+        check(*args)
+    except PermissionDenied:
+        return False
+    return True
+
+
 def check_may_coordinate(standing: Standing, partnership_pk: int) -> None:
     """Only a coordinator of the partnership corrects its plans."""
     if partnership_pk not in standing.partnerships_as(Role.COORDINATOR):
@@ -147,3 +164,144 @@ def check_may_operate(standing: Standing) -> None:
 def may_operate(standing: Standing) -> bool:
     """See `check_may_operate`."""
     return standing.person.is_superuser
+
+
+# People: who sees them, invites, ends; see `partners.services.people` for what states allow
+
+
+def inviting_at(standing: Standing) -> frozenset[int]:
+    """The pks of the partners at which somebody is a lead with the right to invite."""
+    return frozenset(
+        membership.partner_id for membership in standing.memberships if membership.may_invite
+    )
+
+
+def check_may_see_people(standing: Standing, partnership_pk: int) -> None:
+    """Coordinators see all people of a partnership; a lead who may invite those beside them."""
+    if not may_see_people(standing, partnership_pk):
+        raise PermissionDenied(
+            "Only a coordinator of this partnership, or a lead who may invite colleagues, sees "
+            "who can sign in. The contacts register says whom to call."
+        )
+
+
+def may_see_people(standing: Standing, partnership_pk: int) -> bool:
+    """See `check_may_see_people`."""
+    return may_coordinate(standing, partnership_pk) or any(
+        membership.may_invite and membership.partner.partnership_id == partnership_pk
+        for membership in standing.memberships
+    )
+
+
+def check_may_see_membership(standing: Standing, membership: Membership) -> None:
+    """See `check_may_see_people`: the same for one of them."""
+    if not may_see_membership(standing, membership):
+        raise PermissionDenied(
+            "Only a coordinator of this partnership, or a lead who may invite at the same "
+            "organisation, sees this."
+        )
+
+
+def may_see_membership(standing: Standing, membership: Membership) -> bool:
+    """See `check_may_see_membership`."""
+    partner = membership.partner
+    return may_coordinate(standing, partner.partnership_id) or partner.pk in inviting_at(standing)
+
+
+# What a lead with the right to invite may invite colleagues as.
+ROLES_OF_COLLEAGUES = (Role.LEAD, Role.READER)
+
+
+def check_may_invite(standing: Standing, partner: Partner, role: str) -> None:
+    """A coordinator anybody in their partnership; a lead with that right their colleagues."""
+    if may_coordinate(standing, partner.partnership_id):
+        return
+    if partner.pk not in inviting_at(standing):
+        raise PermissionDenied(
+            "Only a coordinator of this partnership, or a lead of the same organisation who may "
+            "invite colleagues, can invite somebody."
+        )
+    if role not in ROLES_OF_COLLEAGUES:
+        raise PermissionDenied(
+            "You can invite colleagues as partner lead or reader. Ask a coordinator for any other "
+            "role."
+        )
+
+
+def may_invite(standing: Standing, partner: Partner, role: str) -> bool:
+    """See `check_may_invite`."""
+    return _holds(check_may_invite, standing, partner, role)
+
+
+def check_may_end_membership(standing: Standing, membership: Membership) -> None:
+    """Only a coordinator of the partnership ends what somebody is there."""
+    if not may_end_membership(standing, membership):
+        raise PermissionDenied("Only a coordinator of this partnership can end a role in it.")
+
+
+def may_end_membership(standing: Standing, membership: Membership) -> bool:
+    """See `check_may_end_membership`."""
+    return may_coordinate(standing, membership.partner.partnership_id)
+
+
+def check_may_change_membership(standing: Standing, membership: Membership) -> None:
+    """Roles, the right to invite, deputies and handing over are a coordinator's."""
+    if not may_change_membership(standing, membership):
+        raise PermissionDenied(
+            "Only a coordinator of this partnership can change what somebody is in it."
+        )
+
+
+def may_change_membership(standing: Standing, membership: Membership) -> bool:
+    """See `check_may_change_membership`."""
+    return may_coordinate(standing, membership.partner.partnership_id)
+
+
+# Contacts: whom to call about what
+
+
+def check_may_edit_contacts_at(standing: Standing, partner: Partner) -> None:
+    """A coordinator at any partner; a lead at their own, and at its teams."""
+    if not may_edit_contacts_at(standing, partner):
+        raise PermissionDenied(
+            "Only a coordinator of this partnership, or a lead of the same organisation, can "
+            "change its contacts."
+        )
+
+
+def may_edit_contacts_at(standing: Standing, partner: Partner) -> bool:
+    """See `check_may_edit_contacts_at`."""
+    return may_coordinate(standing, partner.partnership_id) or partner.pk in standing.own_partners
+
+
+def check_may_edit_contact(standing: Standing, contact: Contact) -> None:
+    """Who may change the contacts of its partner, and may see its address."""
+    check_may_edit_contacts_at(standing, contact.partner)
+    if not may_see_address(standing, contact):
+        raise PermissionDenied(
+            "The address of this contact is for coordinators only, so that a coordinator changes "
+            "it."
+        )
+
+
+def may_edit_contact(standing: Standing, contact: Contact) -> bool:
+    """See `check_may_edit_contact`."""
+    return _holds(check_may_edit_contact, standing, contact)
+
+
+def may_see_address(standing: Standing, contact: Contact) -> bool:
+    """Whether somebody sees how to reach a contact; the same as `ContactQuerySet.reached_by`."""
+    partnership = contact.partner.partnership_id
+    if may_coordinate(standing, partnership):
+        return True
+    if contact.visibility == ContactVisibility.COORDINATORS:
+        return False
+    if contact.visibility == ContactVisibility.PARTNERSHIP:
+        return partnership in standing.partnerships
+    commissions = partnership in standing.partnerships_as(Role.COMMISSIONER)
+    return commissions or contact.partner_id in at_the_same_as(standing)
+
+
+def at_the_same_as(standing: Standing) -> frozenset[int]:
+    """The pks of the partners at which somebody is anything, and of a lead's teams."""
+    return standing.own_partners | {each.partner_id for each in standing.memberships}

@@ -43,9 +43,7 @@ class ActForm(WatchedForm):
 
     def typed(self) -> dict[str, Any]:
         """Everything that was typed, to fill another form of the same kind with."""
-        return {
-            name: self[name].value() for name in self.fields if name not in self.of_one_showing
-        }
+        return {name: self[name].value() for name in self.fields if name not in self.of_one_showing}
 
 
 class NonceForm(ActForm):

@@ -1,10 +1,11 @@
 """The contacts register of a partnership: whom to call about what."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 
 from concordat.lib.versioned import Versioned
@@ -35,6 +36,27 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def current(self, on: date) -> Self:
         """Those in force on a day; `until` is the last day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+
+    def reached_by(
+        self, *, coordinating: Collection[int], commissioning: Collection[int], at: Collection[int]
+    ) -> Self:
+        """Adds `seen_email` and `seen_phone`, blank where somebody may not see them.
+
+        Only these are loaded: who may not see an address does not get it from the database. The
+        somebody coordinates and commissions in partnerships (pks) and is at partners (pks).
+        """
+        seen = (
+            Q(visibility=ContactVisibility.PARTNERSHIP)
+            | Q(partner__partnership__in=coordinating)
+            | (
+                Q(visibility=ContactVisibility.PARTNER)
+                & (Q(partner__partnership__in=commissioning) | Q(partner__in=at))
+            )
+        )
+        return self.defer("email", "phone").annotate(
+            seen_email=Case(When(seen, then=F("email")), default=Value("")),
+            seen_phone=Case(When(seen, then=F("phone")), default=Value("")),
+        )
 
 
 class Contact(Versioned):

@@ -5,8 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from partners.models.partner import Partner
+from partners.models.partnership import Partnership
 from partners.models.person import Person
 
 
@@ -27,17 +29,29 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """One person's memberships, past ones too."""
         return self.filter(person=person)
 
+    def visible_to(self, person: Person, on: date) -> Self:
+        """Those of the person's own partnerships."""
+        return self.filter(
+            partner__partnership__in=Partnership.objects.visible_to(person, on).values("pk")
+        )
+
+    def ended(self, on: date) -> Self:
+        """Those that are over on a day."""
+        return self.filter(Q(until__lt=on) | Q(ended_on__lte=on))
+
+    def not_ended(self, on: date) -> Self:
+        """Those in force on a day, and those that only begin."""
+        return self.filter(
+            Q(until__isnull=True) | Q(until__gte=on),
+            Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+        )
+
     def current(self, on: date) -> Self:
         """Those in force on a day; `until` is the last day, `ended_on` the first without.
 
         People switched off have none.
         """
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=on),
-            Q(ended_on__isnull=True) | Q(ended_on__gt=on),
-            since__lte=on,
-            person__is_active=True,
-        )
+        return self.not_ended(on).filter(since__lte=on, person__is_active=True)
 
 
 class Membership(models.Model):
@@ -93,3 +107,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.partner} as {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        """What somebody is in a partnership, for those who look after its people."""
+        return reverse("membership-detail", args=[self.pk])
+
+    def is_current(self, on: date) -> bool:
+        """Whether it is in force on a day; the same as `MembershipQuerySet.current`."""
+        return self.since <= on and not self.is_ended(on) and self.person.is_active
+
+    def is_ended(self, on: date) -> bool:
+        """Whether it is over on a day; the same as `MembershipQuerySet.ended`."""
+        over = self.until is not None and self.until < on
+        return over or (self.ended_on is not None and self.ended_on <= on)

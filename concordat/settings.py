@@ -8,6 +8,7 @@ production a missing secret stops the start with one sentence.
 import hashlib
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -20,6 +21,7 @@ env = Env()
 env.read_env(BASE_DIR / ".env")  # a file of the operator's own; absent in the repository
 
 MODES = ("production", "demonstration", "test")
+EMAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # how mail is secured, its usual port
 MODE = env.str("CONCORDAT_MODE", "production")
 if MODE not in MODES:
     raise ImproperlyConfigured(f"CONCORDAT_MODE is {MODE!r}; it must be one of {', '.join(MODES)}.")
@@ -234,6 +236,28 @@ if PRODUCTION:
     if env.bool("BEHIND_PROXY", False):
         # Only where a proxy that we trust sets the header and drops the client's.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Mail. The demonstration writes letters to files, unless it is told of a mail server.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+if EMAIL_HOST or PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = "concordat.lib.mail_files.EmailBackend"
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", "starttls" if EMAIL_HOST else "none")
+if EMAIL_SECURITY not in EMAIL_PORTS:
+    raise ImproperlyConfigured(
+        f"EMAIL_SECURITY is {EMAIL_SECURITY!r}; it must be one of {', '.join(EMAIL_PORTS)}."
+    )
+EMAIL_HOST = EMAIL_HOST or "localhost"
+EMAIL_PORT = env.int("EMAIL_PORT", EMAIL_PORTS[EMAIL_SECURITY])
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
+MAIL_DIR = VAR_DIR / "mail"  # where the demonstration's letters lie
+MAIL_FROM = env.str("MAIL_FROM", f"Concordat <no-reply@{urlsplit(SITE_ADDRESS).hostname}>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
 # Celery: a bell, never the truth (docs/decisions/0006-celery-is-a-bell.md).
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")

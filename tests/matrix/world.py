@@ -1,0 +1,279 @@
+"""Two partnerships with something of everything in each, and eleven people who come to look.
+
+A new kind of row that an address names gets a line in `Side.keys` and is made in `side()`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.http import SimpleCookie
+from django.test import Client
+
+from actions.models import DateRequest, Deliverable, Plan, ResponsibilityRole, Update
+from actions.services.assuring import confirm_delivered
+from actions.services.establishing import Part
+from actions.services.evidence import link, of_file
+from actions.services.health import set_aside
+from actions.services.revising import correct_text
+from actions.statuses import Progress
+from concordat.lib.files import check
+from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role
+from tests import factories as make
+
+ON = date(2015, 6, 15)
+
+
+class Who(StrEnum):
+    """Those who come; each has other rights in the first partnership."""
+
+    ANONYMOUS = "anonymous"
+    READER = "reader"
+    LEADING = "lead of a leading organisation"
+    SUPPORTING = "lead of a supporting one"
+    OTHER = "lead of another one"
+    COLLECTIVE = "lead through a collective"
+    COMMISSIONER = "commissioner"
+    COORDINATOR = "coordinator"
+    FOREIGN = "member of another partnership"
+    ENDED = "ended member"
+    OPERATOR = "operator"
+
+
+NOBODY: frozenset[Who] = frozenset()
+EVERYBODY = frozenset(Who)
+SIGNED_IN = EVERYBODY - {Who.ANONYMOUS}
+MEMBERS = SIGNED_IN - {Who.FOREIGN, Who.ENDED, Who.OPERATOR}
+ANSWERING = frozenset({Who.LEADING, Who.SUPPORTING, Who.COLLECTIVE})
+REVIEWING = frozenset({Who.COMMISSIONER, Who.COORDINATOR})
+COORDINATOR = frozenset({Who.COORDINATOR})
+COMMISSIONER = frozenset({Who.COMMISSIONER})
+LEADING = frozenset({Who.LEADING})
+OPERATOR = frozenset({Who.OPERATOR})
+
+
+@dataclass
+class Side:
+    """A partnership, its people, and the rows that addresses name."""
+
+    word: str
+    partnership: Partnership
+    plan: Plan
+    partners: dict[str, Partner]
+    people: dict[Who, Person]
+    promises: dict[str, Deliverable]
+    request: DateRequest
+    reports: dict[str, Update] = field(default_factory=dict)
+
+    def keys(self) -> dict[str, tuple[Any, ...]]:
+        """What the address of a row takes, by what the table of rows calls it."""
+        evidence = self.reports["delivered"].evidence.get(kind="file")
+        return {
+            "": (),
+            "partnership": (self.partnership.pk,),
+            "plan": (self.plan.pk,),
+            "plan, no-date": (self.plan.pk, "no-date"),
+            "action": (self.promises["open"].action_id,),
+            "open": (self.promises["open"].pk,),
+            "unread": (self.promises["unread"].pk,),
+            "delivered": (self.promises["delivered"].pk,),
+            "given up": (self.promises["given up"].pk,),
+            "request": (self.request.pk,),
+            "evidence": (evidence.pk,),
+            # Not the leading one, which is the same body in both partnerships.
+            "organisation": (self.partners["supporting"].organisation_id,),
+        }
+
+
+@dataclass
+class World:
+    """Both partnerships, and a browser for each who comes."""
+
+    first: Side
+    second: Side
+    people: dict[Who, Person]
+    cookies: dict[Who, str] = field(default_factory=dict)
+
+    def sign_in(self) -> None:
+        """Once for each; the session is used again for every request."""
+        for who, person in self.people.items():
+            client = Client()
+            client.force_login(person)
+            self.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def browser(self, who: Who) -> Client:
+        """A browser without memory: what one answer sets does not reach the next request."""
+        client = Client(raise_request_exception=False)
+        if who in self.cookies:
+            client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.cookies[who]})
+        return client
+
+
+def world() -> World:
+    """All of it, on 15 June 2015. Who belongs to the second can do everything there."""
+    shared = make.organisation("The constabulary of both")
+    first, second = side("first", shared), side("second", shared)
+    foreign = second.people[Who.COORDINATOR]
+    for role in (Role.COMMISSIONER, Role.LEAD):
+        # At the very body that leads in the first partnership too.
+        make.membership(foreign, second.partners["leading"], role)
+    ended = make.coordinator(first.partnership, name="first ended")
+    Membership.objects.filter(person=ended).update(until=ON, ended_on=ON)
+    operator = Person.objects.create_superuser("operator@example.org", name="An operator")
+    people = first.people | {Who.FOREIGN: foreign, Who.ENDED: ended, Who.OPERATOR: operator}
+    found = World(first, second, people)
+    found.sign_in()
+    return found
+
+
+def side(word: str, shared: Any) -> Side:
+    """A partnership with something in every list and something in every state."""
+    of = make.partnership(f"{word} partnership")
+    partners = {
+        name: make.partner(f"{word} {name}", of=of)
+        for name in ("supporting", "other", "collective", "commissioning", "coordinating")
+    }
+    partners["leading"] = make.partner(f"{word} leading", of=of, at=shared)
+    partners["all"] = make.collective(f"{word} all", members=[partners["collective"]])
+    PartnerAlias.objects.create(partner=partners["leading"], name=f"{word} alias")
+    people = {
+        Who.READER: make.member(partners["other"], Role.READER, name=f"{word} reader"),
+        Who.LEADING: make.lead(partners["leading"], name=f"{word} leading"),
+        Who.SUPPORTING: make.lead(partners["supporting"], name=f"{word} supporting"),
+        Who.OTHER: make.lead(partners["other"], name=f"{word} other"),
+        Who.COLLECTIVE: make.lead(partners["collective"], name=f"{word} in a collective"),
+        Who.COMMISSIONER: make.member(
+            partners["commissioning"], Role.COMMISSIONER, name=f"{word} commissioner"
+        ),
+        Who.COORDINATOR: make.member(
+            partners["coordinating"], Role.COORDINATOR, name=f"{word} coordinator"
+        ),
+    }
+    for row in Membership.objects.filter(person__in=people.values()):
+        make.invitation(row, by=people[Who.COORDINATOR])
+    make.contact(partners["supporting"], name=f"{word} contact", what_for=f"{word} everything")
+    make.succession(
+        make.organisation(f"{word} before"),
+        partners["other"].organisation,
+        person=people[Who.COORDINATOR],
+        why=f"{word} order",
+    )
+    plan = make.plan(of, f"{word} plan", source_name=f"{word}.pdf", glossary={"W": f"{word} word"})
+    promises = promises_of(word, plan, partners)
+    found = Side(
+        word=word,
+        partnership=of,
+        plan=plan,
+        partners=partners,
+        people=people,
+        promises=promises,
+        reports=reports_on(word, promises, partners["leading"], people[Who.LEADING]),
+        request=make.date_request(
+            promises["asked"],
+            "Sep 15",
+            on="2015-02-04",
+            by=people[Who.LEADING],
+            at=partners["leading"],
+            why=f"{word} why",
+            done_so_far=f"{word} done",
+        ),
+    )
+    looked_after(found)
+    return found
+
+
+def promises_of(word: str, plan: Plan, partners: dict[str, Partner]) -> dict[str, Deliverable]:
+    """One promise for each state in which pages ask something of somebody."""
+    heading = make.heading(make.theme(plan, f"{word} theme"), f"{word} heading")
+    action = make.action(
+        plan,
+        heading=heading,
+        ref=f"{word}1",
+        printed={"action": f"{word} printed"},
+        outcomes_intro=f"{word} intro",
+    )
+    make.outcome(action, f"{word} outcome")
+    parts = [
+        Part(partners["leading"], ResponsibilityRole.LEAD),
+        Part(partners["supporting"], ResponsibilityRole.SUPPORT),
+        Part(partners["all"], ResponsibilityRole.SUPPORT),
+    ]
+    words = {"unread": "Summer or so", "decided": "Apr 15"}
+    names = (
+        "open",
+        "other",
+        "unread",
+        "undated",
+        "delivered",
+        "kept",
+        "given up",
+        "asked",
+        "decided",
+    )
+    return {
+        name: make.deliverable(
+            f"{word} {name} promise",
+            of=action,
+            leads=parts,
+            points=[f"{word} point"],
+            by_when="" if name == "undated" else words.get(name, "Mar 15"),
+        )
+        for name in names
+    }
+
+
+def reports_on(
+    word: str, promises: dict[str, Deliverable], at: Partner, by: Person
+) -> dict[str, Update]:
+    """What the leading organisation said."""
+    shown = ContentFile(f"{word} promise kept".encode(), name=f"{word}.txt")
+    evidence = [of_file(check(shown)), link(f"https://example.org/{word}")]
+    said: dict[str, dict[str, Any]] = {
+        "open": {"confidence": "at_risk", "reason": f"{word} reason"},
+        "delivered": {"progress": Progress.DELIVERED, "evidence": evidence},
+        "kept": {
+            "progress": Progress.DELIVERED,
+            "met": list(promises["kept"].reading.due_dates.all()),
+        },
+        "given up": {"progress": Progress.NOT_DELIVERED_PROPOSED, "reason": f"{word} reason"},
+    }
+    return {
+        name: make.update(
+            promises[name],
+            on="2015-02-03",
+            by=by,
+            at=at,
+            happened=f"{word} happened",
+            next_steps=f"{word} next",
+            **says,
+        )
+        for name, says in said.items()
+    }
+
+
+def looked_after(found: Side) -> None:
+    """What those do who look after a plan: confirm, decide, correct, set aside."""
+    coordinator = make.standing(found.people[Who.COORDINATOR], ON)
+    leading = found.people[Who.LEADING]
+    kept, corrected = found.promises["kept"], found.promises["other"]
+    kept.refresh_from_db()
+    confirm_delivered(deliverable=kept, seen_version=kept.version, by=coordinator)
+    asked = make.date_request(
+        found.promises["decided"], "Aug 15", by=leading, at=found.partners["leading"]
+    )
+    make.date_decision(asked, by=found.people[Who.COMMISSIONER], sentence=f"{found.word} decided")
+    correct_text(
+        deliverable=corrected,
+        seen_version=corrected.version,
+        text=f"{found.word} text",
+        points=[f"{found.word} point"],
+        why=f"{found.word} correction",
+        by=coordinator,
+    )
+    subject = f"deliverable-{found.promises['kept'].pk}"
+    set_aside(
+        plan=found.plan, code="no-date", subjects=[subject], why=f"{found.word} why", by=coordinator
+    )

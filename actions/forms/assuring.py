@@ -4,8 +4,9 @@ import uuid
 
 from django import forms
 
-from actions.forms.base import OPEN_IT_AGAIN, EditForm
+from actions.forms.base import EditForm
 from concordat.lib.free_text import free_text
+from partners.forms.base import OPEN_IT_AGAIN
 
 
 class ConfirmForm(EditForm):

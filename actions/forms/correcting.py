@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from django import forms
 
-from actions.forms.base import OPEN_IT_AGAIN, EditForm
+from actions.forms.base import EditForm
 from actions.models import Deliverable, Responsibility, ResponsibilityRole
 from actions.services.establishing import Part, Promise
 from concordat.lib.free_text import free_text
+from partners.forms.base import OPEN_IT_AGAIN
 from partners.models import Partner
 
 

@@ -9,11 +9,12 @@ from django import forms
 
 from actions import by_when
 from actions.by_when import Certainty, Kind
-from actions.forms.base import OPEN_IT_AGAIN, EditForm
+from actions.forms.base import EditForm
 from actions.forms.correcting import as_checked, why_field
 from actions.models import DateOutcome
 from concordat.lib.crispy_pack import DayInput
 from concordat.lib.free_text import free_text
+from partners.forms.base import OPEN_IT_AGAIN
 from partners.models import Partner
 
 SMALL = {"class": "govuk-radios--small"}

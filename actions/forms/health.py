@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from actions.reports.health_rules import Finding
-from actions.statuses import Refused
-from concordat.lib.free_text import WatchedForm, free_text
+from concordat.lib.free_text import free_text
+from partners.forms.base import ActForm
 
 
-class SetAsideForm(WatchedForm):
+class SetAsideForm(ActForm):
     """Which findings of a rule, and why. `findings` are those that are not set aside yet."""
 
     subjects = forms.MultipleChoiceField(
@@ -31,17 +30,6 @@ class SetAsideForm(WatchedForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["subjects"])
         field.choices = [(each.subject, _label(each)) for each in findings]
-
-    @property
-    def helper(self) -> FormHelper:
-        """How crispy-forms draws it; the page draws the form tag and the buttons."""
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper
-
-    def show(self, refused: Refused) -> None:
-        """Put a refusal beside the field it is about."""
-        self.add_error(refused.about if refused.about in self.fields else None, str(refused))
 
 
 def _label(finding: Finding) -> str:

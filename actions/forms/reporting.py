@@ -7,7 +7,7 @@ from typing import Any, cast
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 
-from actions.forms.base import OPEN_IT_AGAIN, EditForm
+from actions.forms.base import EditForm
 from actions.models import Deliverable, DueDate
 from actions.services.evidence import Piece, link, of_file, where
 from actions.services.reporting import Offer, Report
@@ -19,12 +19,12 @@ from actions.statuses import (
     Confidence,
     Move,
     Progress,
-    Refused,
 )
 from concordat.lib.crispy_pack import DayInput
 from concordat.lib.days import in_words
 from concordat.lib.files import Checked, FileRefused, check
 from concordat.lib.free_text import NO_PATIENTS, free_text
+from partners.forms.base import OPEN_IT_AGAIN, Refusal
 from partners.models import Partner
 
 IN_ONE_LINE = {"class": "govuk-radios--inline govuk-radios--small"}
@@ -177,7 +177,7 @@ class ReportForm(EditForm):
         if self.is_bound and self.errors:
             self._ask_for_the_file_again()
 
-    def show(self, refused: Refused) -> None:
+    def show(self, refused: Refusal) -> None:
         """Also what the service refuses leaves the file behind."""
         super().show(refused)
         self._ask_for_the_file_again()

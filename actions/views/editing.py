@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from actions.reports.timeline import Entry, anchors_of_confirmations, anchors_of
 from actions.statuses import Refused
 from concordat.lib.versioned import EditedMeanwhile
 from partners.permissions import Standing, standing_in
+from partners.services.trail import record_override
 
 
 class EditView(View, ABC):
@@ -55,7 +57,7 @@ class EditView(View, ABC):
         if not form.is_valid():
             return self.page(form)
         try:
-            said = self.apply(form)
+            said = self.apply_and_record(form)
         except EditedMeanwhile:
             self.find(pk)
             again = self.make_form(typed=form.typed())
@@ -65,6 +67,20 @@ class EditView(View, ABC):
             return self.page(form)
         messages.success(request, said)
         return redirect(self.goes_on_to(form))
+
+    @transaction.atomic
+    def apply_and_record(self, form: EditForm) -> str:
+        """Do it, and keep that somebody overrode the watch for patients' numbers."""
+        said = self.apply(form)
+        plan, subject = self.action.plan, self.subject
+        about = {"deliverable": subject.pk} if isinstance(subject, Deliverable) else {}
+        record_override(
+            form.overridden,
+            by=self.standing.person,
+            partnership=plan.partnership_id,
+            about=about | {"plan": plan.pk},
+        )
+        return said
 
     def make_form(
         self, data: QueryDict | None = None, typed: dict[str, Any] | None = None

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from partners.permissions import (
     may_coordinate,
     standing_in,
 )
+from partners.services.trail import record_override
 
 
 @open_to(Access.MEMBER)
@@ -80,9 +82,16 @@ def plan_health_set_aside(request: HttpRequest, pk: int, code: str) -> HttpRespo
     if form.is_valid():
         said = form.cleaned_data
         try:
-            done = set_aside(
-                plan=plan, code=code, subjects=said["subjects"], why=said["why"], by=standing
-            )
+            with transaction.atomic():
+                done = set_aside(
+                    plan=plan, code=code, subjects=said["subjects"], why=said["why"], by=standing
+                )
+                record_override(
+                    form.overridden,
+                    by=standing.person,
+                    partnership=plan.partnership_id,
+                    about={"plan": plan.pk},
+                )
         except Refused as refused:
             form.show(refused)
         else:

@@ -30,7 +30,8 @@ class WatchedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suspicious = self._look() if self.is_bound else {}
+        # A form of two steps is shown anew, with what was typed and ticked in the first.
+        self.suspicious = self._look() if self.is_bound or self.initial.get(OVERRIDE) else {}
         if self.suspicious:
             self.fields[OVERRIDE] = forms.BooleanField(
                 label="It is no patient’s number: keep what I wrote",

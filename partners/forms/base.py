@@ -1,14 +1,14 @@
-"""What the forms of people and contacts share: how they are drawn, and where refusals show."""
+"""What all forms that do something share: how they are drawn, and where refusals show."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
 from concordat.lib.free_text import OVERRIDE, WatchedForm
-from partners.services.refusing import Refused
 
 OPEN_IT_AGAIN = {
     "required": "This form is not complete any more: open it again.",
@@ -16,11 +16,23 @@ OPEN_IT_AGAIN = {
 }
 
 
+class Refusal(Protocol):
+    """What a service of either app refuses with; said as a string it is for the user."""
+
+    about: str  # which of the things typed is at fault; blank: the whole
+
+    @property
+    def others(self) -> "Sequence[Refusal]":
+        """What else stands against the same thing."""
+
+
 class ActForm(WatchedForm):
     """A form that does something. Rules are the services' to check."""
 
     # What belongs to one showing of the form, and is new when it is shown again.
     of_one_showing = frozenset({"version", "nonce"})
+    # What a service says it is about, where the form has another name for it.
+    called: ClassVar[Mapping[str, str]] = {}
 
     @property
     def helper(self) -> FormHelper:
@@ -37,13 +49,21 @@ class ActForm(WatchedForm):
         """Fields in the order in which they are asked."""
         return list(self.fields)
 
-    def show(self, refused: Refused) -> None:
-        """Put a refusal beside the field it is about, or above all."""
-        self.add_error(refused.about if refused.about in self.fields else None, str(refused))
+    def show(self, refused: Refusal) -> None:
+        """Put refusals beside the fields they are about; one a field, or the first drowns."""
+        for each in (refused, *refused.others):
+            about = self.called.get(each.about, each.about)
+            field = about if about in self.fields else None
+            if field is None or not self.has_error(field):
+                self.add_error(field, str(each))
 
     def typed(self) -> dict[str, Any]:
         """Everything that was typed, to fill another form of the same kind with."""
-        return {name: self[name].value() for name in self.fields if name not in self.of_one_showing}
+        return {
+            name: self[name].value()
+            for name, field in self.fields.items()
+            if name not in self.of_one_showing and not isinstance(field, forms.FileField)
+        }
 
 
 class NonceForm(ActForm):

@@ -10,3 +10,4 @@ class Refused(ValueError):
     def __init__(self, message: str, *, about: str = "") -> None:
         super().__init__(message)
         self.about = about
+        self.others: tuple[Refused, ...] = ()

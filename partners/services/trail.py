@@ -1,6 +1,6 @@
 """What the trail knows of people: what they did, how rows are named, sign-ins as they happen."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -23,6 +23,12 @@ KINDS = {
     "membership-ended": "ended somebody’s role",
     "deputy-named": "named a deputy",
     "right-to-invite-given": "let a lead invite colleagues",
+    "right-to-invite-taken": "took back a lead’s right to invite",
+    "invitation-sent-again": "sent an invitation again",
+    "role-changed": "changed somebody’s role",
+    "contact-added": "added a contact",
+    "contact-changed": "changed a contact",
+    "contact-ended": "took a contact out of the register",
     "organisation-succeeded": "recorded that one organisation took over from another",
     "organisation-edited": "edited an organisation",
     "partner-edited": "changed how a partner appears here",
@@ -31,6 +37,7 @@ KINDS = {
     "person-erased": "erased somebody’s name and address",
     "person-exported": "downloaded what is kept about somebody",
     "trail-exported": "downloaded what happened",
+    "patient-warning-overridden": "kept a number that looked like a patient’s",
 }
 FORMER = "a former member"
 
@@ -43,6 +50,23 @@ def register_all() -> None:
         register(code, words)
     for kind, resolver in RESOLVERS.items():
         register_names(kind, resolver)
+
+
+def record_override(
+    fields: Collection[str], *, by: Person, partnership: int, about: Mapping[str, int]
+) -> None:
+    """Record that somebody kept what looked like a patient's number; which boxes, not what.
+
+    `fields` is what `WatchedForm.overridden` names; for none nothing is recorded.
+    """
+    if fields:
+        record(
+            "patient-warning-overridden",
+            by=by,
+            partnership=partnership,
+            about=about,
+            details={"fields": "/".join(fields)},
+        )
 
 
 # Names, read when somebody looks

@@ -44,5 +44,11 @@ def test_a_link_may_hold_any_number() -> None:
     assert Box({"happened": "x", "link": NUMBER}).is_valid()
 
 
+def test_what_was_ticked_in_a_first_step_is_ticked_in_the_second() -> None:
+    form = Box(initial={"happened": f"Invoice {NUMBER}", OVERRIDE: True})
+    assert form[OVERRIDE].value() is True
+    assert OVERRIDE not in Box(initial={"happened": "Agreed", OVERRIDE: True}).fields
+
+
 def test_a_form_that_was_not_sent_asks_nothing_more() -> None:
     assert OVERRIDE not in Box(initial={"happened": NUMBER}).fields

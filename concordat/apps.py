@@ -1,6 +1,7 @@
 """The service as a Django app, so that its system checks are found."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class ConcordatConfig(AppConfig):
@@ -11,3 +12,9 @@ class ConcordatConfig(AppConfig):
     def ready(self) -> None:
         """Import the checks; importing registers them."""
         from concordat import checks  # noqa: F401 -- imported for its registrations
+
+
+class OperatorsAdminConfig(AdminConfig):
+    """Django's admin with our site: for operators alone."""
+
+    default_site = "concordat.lib.admin_site.OperatorsSite"

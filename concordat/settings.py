@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "concordat.trail.apps.TrailConfig",
     "partners.apps.PartnersConfig",
     "actions.apps.ActionsConfig",
+    "concordat.apps.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,6 +96,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "concordat.urls"
+# Where operators find Django's admin: a path of its own keeps away those who try the usual one.
+ADMIN_PATH = env.str("ADMIN_PATH", "admin").strip("/") + "/"
 WSGI_APPLICATION = "concordat.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -23,6 +23,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=15),
         "options": {"expires": 3300},
     },
+    "send-due": {
+        "task": "outbox.send_due",
+        "schedule": crontab(),  # each minute
+        "options": {"expires": 50},
+    },
 }
 
 

@@ -79,6 +79,12 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -91,8 +97,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "concordat.lib.sessions.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "concordat.lib.sessions.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "concordat.urls"
@@ -166,14 +175,42 @@ PASSWORD_HASHERS = (
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 )
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+# Nobody signs in with a password; what Django's own commands set opens nothing.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "partners.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who admits a person answers for the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# A second factor: an authenticator app or a passkey, with recovery codes.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Concordat"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way, for clocks that are not quite right
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# One provider of identities (Entra ID, NHS CIS2, any that speaks OpenID Connect), by settings.
+SOCIALACCOUNT_ADAPTER = "partners.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", "your organisation’s account")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", [])
+
+# Limits on signing in, codes (as digests) and used one-time passwords lie in the database, so
+# that all web processes share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "concordat_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Words, days and places
 LANGUAGE_CODE = "en-gb"
@@ -215,6 +252,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -226,7 +264,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # counted from signing in
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", 60) * 60
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000)
@@ -236,14 +276,14 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    if env.bool("BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         # Only where a proxy that we trust sets the header and drops the client's.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail. The demonstration writes letters to files, unless it is told of a mail server.
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 if EMAIL_HOST or PRODUCTION:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "concordat.lib.mail_server.EmailBackend"
 else:
     EMAIL_BACKEND = "concordat.lib.mail_files.EmailBackend"
 EMAIL_SECURITY = env.str("EMAIL_SECURITY", "starttls" if EMAIL_HOST else "none")
@@ -258,9 +298,9 @@ EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
-MAIL_DIR = VAR_DIR / "mail"  # where the demonstration's letters lie
 MAIL_FROM = env.str("MAIL_FROM", f"Concordat <no-reply@{urlsplit(SITE_ADDRESS).hostname}>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+SEND_AT_ONCE = TESTING  # letters about signing in, else beside the page that causes them
 
 # Celery: a bell, never the truth (docs/decisions/0006-celery-is-a-bell.md).
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")

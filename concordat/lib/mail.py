@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from concordat.lib import clock
 
 WIDTH = 78  # columns of a text line; a longer address stands alone on its line
+AT_ONCE = 10  # seconds for each answer of the mail server while somebody waits for a page
 logger = logging.getLogger(__name__)
 
 
@@ -160,7 +161,7 @@ def send_now(mail: Mail, to: str) -> None:
     host = urlsplit(settings.SITE_ADDRESS).hostname
     message = as_message(mail, to, make_msgid(domain=host))
     try:
-        get_connection().send_messages([message])
+        get_connection(timeout=AT_ONCE).send_messages([message])
     except OSError as error:  # what smtplib raises is one too; its words may hold the address
         logger.warning("A letter that is sent at once was not: %s", type(error).__name__)
         raise NotSent("The mail server did not take the letter.") from None

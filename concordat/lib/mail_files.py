@@ -15,11 +15,11 @@ NOT_IN_NAMES = re.compile(r"[^\w.@-]+", re.ASCII)
 
 def folder() -> Path:
     """Where the files lie."""
-    return Path(settings.MAIL_DIR)
+    return Path(settings.VAR_DIR) / "mail"
 
 
 class EmailBackend(BaseEmailBackend):
-    """Writes each letter to `MAIL_DIR`, named by the real moment and its Message-ID."""
+    """Writes each letter to `var/mail/`, named by the real moment and its Message-ID."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them; how many."""
@@ -28,5 +28,5 @@ class EmailBackend(BaseEmailBackend):
             content = message.message()
             moment = clock.real_now().strftime("%Y%m%dT%H%M%S.%f")
             name = NOT_IN_NAMES.sub("", str(content["Message-ID"]))
-            (folder() / f"{moment}-{name}.eml").write_bytes(content.as_bytes(linesep="\r\n"))
+            (folder() / f"{moment}-{name}.eml").write_bytes(content.as_bytes())
         return len(email_messages)

@@ -17,4 +17,4 @@ class ConcordatConfig(AppConfig):
 class OperatorsAdminConfig(AdminConfig):
     """Django's admin with our site: for operators alone."""
 
-    default_site = "concordat.lib.admin_site.OperatorsSite"
+    default_site = "concordat.admin_site.OperatorsSite"

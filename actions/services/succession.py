@@ -393,12 +393,12 @@ def _record(found: Preview, by: Standing) -> None:
     """An entry for each organisation in each of its partnerships, or one where it had none."""
     order = found.order
     for organisation in order.predecessors:
-        places = [
+        spots: list[Place | None] = [
             place
             for place in found.places
             if any(each.organisation_id == organisation.pk for each in place.leaving)
         ]
-        for place in places or [None]:
+        for place in spots or [None]:
             record(
                 "organisation-succeeded",
                 by=by.person,

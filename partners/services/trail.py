@@ -8,7 +8,15 @@ from django.http import HttpRequest
 
 from concordat.trail.kinds import Name, Resolver, register, register_names
 from concordat.trail.services import record
-from partners.models import Contact, Invitation, Membership, Organisation, Partner, Person
+from partners.models import (
+    Contact,
+    Invitation,
+    Membership,
+    Organisation,
+    Partner,
+    Partnership,
+    Person,
+)
 
 # Codes, and the words that go on from a name. Those of a person belong to no partnership; the
 # coordinators of each partnership see those of their own members.
@@ -117,6 +125,7 @@ RESOLVERS: dict[str, Resolver] = {
     "membership": names_of_memberships,
     "invitation": names_of_invitations,
     "partner": _said_by(Partner.objects.all()),
+    "partnership": _said_by(Partnership.objects.all()),
     "organisation": _said_by(Organisation.objects.all()),
     "successor": _said_by(Organisation.objects.all()),
     "contact": _said_by(Contact.objects.select_related("partner")),

@@ -1,7 +1,17 @@
 """The service as a Django app, so that its system checks are found."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import AdminConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+def make_cache_table(using: str, **kwargs: Any) -> None:
+    """Migrating makes the table of the cache as well; where it is there, this does nothing."""
+    call_command("createcachetable", database=using, verbosity=0)
 
 
 class ConcordatConfig(AppConfig):
@@ -10,8 +20,16 @@ class ConcordatConfig(AppConfig):
     name = "concordat"
 
     def ready(self) -> None:
-        """Import the checks; importing registers them."""
+        """Import the checks, which registers them; after migrations comes the cache's table."""
         from concordat import checks  # noqa: F401 -- imported for its registrations
+
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+class OperatorsAdminConfig(AdminConfig):
+    """Django's admin with our site: for operators alone."""
+
+    default_site = "concordat.admin_site.OperatorsSite"
 
 
 class OperatorsAdminConfig(AdminConfig):

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from concordat.trail.models import BEFORE_THE_FIRST, Entry, Head
+from concordat.trail.models import BEFORE_THE_FIRST, LENGTH_OF_HASH, Entry, Head
+
+ENTRIES_AT_ONCE = 2000
 
 
 def hash_of(entry: Entry) -> str:
@@ -31,45 +34,80 @@ def _moment(value: object) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def first_break(entries: Iterable[Entry], head: Head | None) -> str:
-    """One sentence on the first thing wrong with the chain; blank where it holds.
+@dataclass(frozen=True, slots=True)
+class End:
+    """A place in the chain: an entry's number, and its hash."""
 
-    `entries` are all of them in the order of their numbers; `head` is the row kept beside them.
+    number: int = 0
+    hash: str = BEFORE_THE_FIRST
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+class Broken(Exception):
+    """The first thing wrong with the trail, in a sentence."""
+
+
+def end_from(text: str) -> End:
+    """An end as `str` writes it; ValueError for anything else."""
+    number, _, digest = text.strip().partition(":")
+    if not (number.isascii() and number.isdigit()) or len(digest) != LENGTH_OF_HASH:
+        raise ValueError("Give the end as it was printed: a number, a colon and a hash.")
+    return End(int(number), digest.lower())
+
+
+def verify(*, kept: End | None = None) -> End:
+    """Walk the whole chain; where it ends. Raises Broken at the first thing wrong.
+
+    `kept` is an end that was noted elsewhere: the chain must still go through it. Entries may be
+    added meanwhile: the chain ends nowhere before the row that says so did at the beginning, and
+    nowhere after it does at the end.
     """
-    number, before = 0, BEFORE_THE_FIRST
-    for entry in entries:
-        wrong = _wrong_with(entry, number + 1, before)
-        if wrong:
-            return wrong
-        number, before = entry.number, entry.hash
-    return _wrong_with_end(number, before, head)
+    at_first = _end_in_row()
+    marks = [(at_first, "the row that says where the trail ends")]
+    if kept is not None:
+        marks.insert(0, (kept, "what was kept elsewhere"))
+    found = End()
+    for found in _walk():
+        for mark, whose in marks:
+            if mark.number == found.number and mark.hash != found.hash:
+                raise Broken(f"Entry {found.number} is another one than {whose} names.")
+    for mark, whose in marks:
+        if mark.number > found.number:
+            missing = _entries(found.number + 1, mark.number)
+            raise Broken(f"{missing} missing from the end, going by {whose}.")
+    if found.number > _end_in_row().number:
+        raise Broken(f"Entry {found.number} was added past the end that the trail knows of.")
+    return found
 
 
-def _wrong_with(entry: Entry, expected: int, before: str) -> str:
-    """What is wrong with one entry, given the number and the hash it must follow."""
-    if entry.number != expected:
-        gap = _entries(expected, entry.number - 1)
-        return f"{gap} missing: entry {entry.number} comes next."
+def _end_in_row() -> End:
+    """Where the trail ends, going by the row that is moved with each entry."""
+    head = Head.objects.first()
+    return End() if head is None else End(head.number, head.hash)
+
+
+def _walk() -> Iterator[End]:
+    """Each entry's place in turn, after a look at the entry; a few are held at once."""
+    before = End()
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=ENTRIES_AT_ONCE):
+        _check(entry, before)
+        before = End(entry.number, entry.hash)
+        yield before
+
+
+def _check(entry: Entry, before: End) -> None:
+    """Raise Broken where an entry is not what was written, or not next."""
+    if entry.number != before.number + 1:
+        missing = _entries(before.number + 1, entry.number - 1)
+        raise Broken(f"{missing} missing: entry {entry.number} comes next.")
     if entry.hash != hash_of(entry):
-        return f"Entry {entry.number} was changed: its content does not give its hash."
-    if entry.previous_hash != before:
-        return f"Entry {entry.number} does not follow from the entry before it."
-    return ""
-
-
-def _wrong_with_end(number: int, before: str, head: Head | None) -> str:
-    """What is wrong with the end of a chain whose entries hold."""
-    if head is None:
-        return f"The row that says where the trail ends is missing; {number} entries are there." * (
-            number > 0
+        raise Broken(f"Entry {entry.number} was changed: its content does not give its hash.")
+    if entry.previous_hash != before.hash:
+        raise Broken(
+            f"Entry {entry.number} does not follow from the one before it: one of them was changed."
         )
-    if head.number > number:
-        return f"{_entries(number + 1, head.number)} missing from the end."
-    if head.number < number:
-        return f"Entry {head.number + 1} was added past the end that the trail knows of."
-    if head.hash != before:
-        return f"Entry {number}, the last, is not the one that the trail ended with."
-    return ""
 
 
 def _entries(first: int, last: int) -> str:

@@ -86,8 +86,9 @@ lock: setup-dev ## Write both lock files anew from pyproject.toml (needs the net
 fixtures: setup ## Write the fixtures anew from fixtures/documents
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py export_fixture --from-documents
 
-docs: setup ## Draw the tables of states and moves into docs/
+docs: setup ## Draw the tables of states and moves, and of rights, into docs/
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_statuses
+	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_permissions
 
 clean: ## Remove the virtual environment, the demonstration and what tests leave
 	rm -rf .venv var htmlcov .coverage .coverage.* test-results

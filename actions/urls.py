@@ -15,6 +15,7 @@ from actions.views import (
     reporting,
     rows,
     schemes,
+    succession,
 )
 
 urlpatterns = [
@@ -52,4 +53,5 @@ urlpatterns = [
     path("overdue/overdue.csv", overdue.overdue_csv, name="overdue-csv"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
+    path("operators/succession/", succession.record_succession, name="succession"),
 ]

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("Overdue", "overdue", ("overdue",)),
     ("Organisations", "organisation-list", ("organisation-",)),
 )
+OPERATING = ("For operators", "admin:index", ("succession", "person-"))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -31,15 +32,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "held_day": clock.held_day(),
         "person": person,
-        "navigation": _navigation(request) if person else [],
+        "navigation": _navigation(request, person) if person else [],
     }
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def _navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
     """The entries of the service navigation, with the one that is open marked."""
     match = request.resolver_match
     here = (match.url_name if match else None) or ""
+    entries = (*NAVIGATION, OPERATING) if person.is_superuser else NAVIGATION
     return [
         {"label": label, "url": reverse(name), "current": here.startswith(beginnings)}
-        for label, name, beginnings in NAVIGATION
+        for label, name, beginnings in entries
     ]

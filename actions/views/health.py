@@ -111,7 +111,9 @@ def _context(plan: Plan, section: Section, form: SetAsideForm, back: str) -> dic
     return {
         "plan": plan,
         "breadcrumbs": [*breadcrumbs(plan), {"label": "Plan health", "url": back}],
+        "title": "Set findings aside",
         "rule": section.rule,
+        "button": "Set aside",
         "form": form,
         "cancel_url": back,
     }

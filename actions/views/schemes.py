@@ -74,7 +74,9 @@ class SchemeView(View):
     def page(self, form: SchemeForm, *, conflict: bool = False) -> HttpResponse:
         """The page; `conflict` where the partnership was changed meanwhile."""
         context = {
+            "title": "Rating scheme",
             "form": form,
+            "button": "Use this scheme",
             "conflict": conflict,
             "partnership": self.partnership,
             "in_use": SCHEMES[self.partnership.rating_scheme].title,

@@ -21,11 +21,13 @@ from actions.models import (
     Deadline,
     Deliverable,
     DueDate,
+    Escalation,
     Heading,
     Outcome,
     Plan,
     PlanStatus,
     Reading,
+    ReportRequest,
     Responsibility,
     ResponsibilityRole,
     Theme,
@@ -41,6 +43,9 @@ from partners.models import (
     CollectiveMember,
     Contact,
     Invitation,
+    LadderStep,
+    LetterHold,
+    LetterWishes,
     Membership,
     Organisation,
     OrganisationKind,
@@ -49,8 +54,10 @@ from partners.models import (
     Person,
     Role,
     Succession,
+    Told,
 )
 from partners.permissions import Standing, standing_of
+from partners.services.sign_in import let_sign_in
 
 SINCE = date(2014, 1, 1)
 AGREED = date(2014, 11, 1)
@@ -113,11 +120,13 @@ def collective(short_name: str = "", *, members: Sequence[Partner], **dates: Any
 
 
 def person(name: str = "", *, email: str = "", **fields: Any) -> Person:
-    """Somebody without a password: tests sign in with `client.force_login`."""
+    """Somebody who may ask for sign-in codes; tests sign in with `client.force_login`."""
     number = next(_numbers)
-    return Person.objects.create_user(
+    found = Person.objects.create_user(
         email or f"person-{number}@example.org", name=name or f"Person {number}", **fields
     )
+    let_sign_in(found)
+    return found
 
 
 def membership(
@@ -153,6 +162,35 @@ def contact(at: Partner | None = None, **fields: Any) -> Contact:
         "since": SINCE,
     }
     return Contact.objects.create(partner=at or partner(), **defaults | fields)
+
+
+def letter_wishes(who: Person | None = None, **fields: Any) -> LetterWishes:
+    """What somebody chose about their letters."""
+    return LetterWishes.objects.create(person=who or person(), **fields)
+
+
+def ladder_step(of: Partnership | None = None, **fields: Any) -> LadderStep:
+    """A step of a partnership's ladder."""
+    defaults = {"days": 14, "tells": Told.LEADS_AND_COORDINATORS}
+    return LadderStep.objects.create(partnership=of or partnership(), **defaults | fields)
+
+
+def letter_hold(of: Partnership | None = None, **fields: Any) -> LetterHold:
+    """A coordinator's hold."""
+    of = of or partnership()
+    return LetterHold.objects.create(partnership=of, **{"held_by": person()} | fields)
+
+
+def escalation(promise: Deliverable | None = None, **fields: Any) -> Escalation:
+    """A step that was taken."""
+    defaults = {"due_on": date(2015, 3, 31), "days": 14, "tells": Told.COMMISSIONERS, "people": 1}
+    return Escalation.objects.create(deliverable=promise or deliverable(), **defaults | fields)
+
+
+def report_request(promise: Deliverable | None = None, **fields: Any) -> ReportRequest:
+    """Somebody pressed "Please report"."""
+    defaults = {"person": fields.pop("by", None) or person(), "people": 1, "nonce": uuid.uuid4()}
+    return ReportRequest.objects.create(deliverable=promise or deliverable(), **defaults | fields)
 
 
 def invitation(to: Membership | None = None, *, by: Person | None = None) -> Invitation:

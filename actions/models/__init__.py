@@ -1,6 +1,7 @@
 """The models of what, by whom, by when; one file each, re-exported here."""
 
 from actions.models.action import Action, Outcome
+from actions.models.chasing import Escalation, ReportRequest
 from actions.models.date_request import DateDecision, DateOutcome, DateRequest
 from actions.models.deadline import Deadline, DueDate, Reading
 from actions.models.deliverable import Deliverable
@@ -20,6 +21,7 @@ __all__ = [
     "Deadline",
     "Deliverable",
     "DueDate",
+    "Escalation",
     "Evidence",
     "EvidenceKind",
     "FindingSetAside",
@@ -29,6 +31,7 @@ __all__ = [
     "Plan",
     "PlanStatus",
     "Reading",
+    "ReportRequest",
     "Responsibility",
     "ResponsibilityRole",
     "Revision",

@@ -2,6 +2,14 @@
 
 from partners.models.contact import Contact, ContactVisibility
 from partners.models.invitation import Invitation
+from partners.models.letters import (
+    DigestWish,
+    LadderStep,
+    LetterHold,
+    LetterWishes,
+    Told,
+    Weekday,
+)
 from partners.models.membership import Membership, Role
 from partners.models.organisation import Organisation, OrganisationKind
 from partners.models.partner import CollectiveMember, Partner, PartnerAlias
@@ -13,7 +21,11 @@ __all__ = [
     "CollectiveMember",
     "Contact",
     "ContactVisibility",
+    "DigestWish",
     "Invitation",
+    "LadderStep",
+    "LetterHold",
+    "LetterWishes",
     "Membership",
     "Organisation",
     "OrganisationKind",
@@ -24,4 +36,6 @@ __all__ = [
     "RatingScheme",
     "Role",
     "Succession",
+    "Told",
+    "Weekday",
 ]

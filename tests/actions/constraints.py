@@ -283,6 +283,31 @@ BREAKS: dict[str, Callable[[], object]] = {
         make.succession(one, one) for one in [make.organisation()]
     ],
     "succession_says_why": lambda: make.succession(why=""),
+    "letter_wishes_digest_is_known": lambda: make.letter_wishes(digest="hourly"),
+    "letter_wishes_weekday_is_a_day": lambda: make.letter_wishes(weekday=7),
+    "ladder_step_once_a_number_of_days": lambda: [
+        make.ladder_step(one, tells=tells)
+        for one in [make.partnership()]
+        for tells in ("commissioners", "leads_and_coordinators")
+    ],
+    "ladder_step_once_for_those_it_tells": lambda: [
+        make.ladder_step(one, days=days) for one in [make.partnership()] for days in (14, 28)
+    ],
+    "ladder_step_within_a_year": lambda: make.ladder_step(days=366),
+    "ladder_step_tells_somebody_known": lambda: make.ladder_step(tells="everybody"),
+    "letter_hold_stands_once_a_partnership": lambda: [
+        make.letter_hold(one) for one in [make.partnership()] for _ in range(2)
+    ],
+    "letter_hold_released_says_by_whom": lambda: make.letter_hold(released_at=clock.now()),
+    "escalation_once_a_date_and_step": lambda: [
+        make.escalation(one) for one in [make.deliverable()] for _ in range(2)
+    ],
+    "escalation_tells_somebody_known": lambda: make.escalation(tells="everybody"),
+    "report_request_once_a_press": lambda: [
+        make.report_request(one, nonce=uuid.UUID(int=1))
+        for one in [make.deliverable()]
+        for _ in range(2)
+    ],
     # What, by whom, by when
     "plan_slug_once_a_partnership": same_plan,
     "plan_status_is_known": lambda: changed(make.plan(), status="lost"),
@@ -378,5 +403,10 @@ HOLDS: list[Callable[[], object]] = [
     lambda: changed(make.person(is_active=False), erased_at=clock.now()),
     lambda: make.contact(email="", phone="01865 000000"),
     make.succession,
+    make.letter_wishes,
+    lambda: make.ladder_step(days=365),
+    lambda: make.letter_hold(released_at=clock.now(), released_by=make.person()),
+    make.escalation,
+    make.report_request,
     lambda: make.plan(status="draft", agreed_on=None, chased_from=None, written_on=None),
 ]

@@ -84,6 +84,8 @@ def one_of_each() -> None:
     finding_set_aside()
     make.invitation()
     make.succession()
+    make.escalation()
+    make.report_request()
 
 
 def by_queryset_update(row: models.Model) -> None:
@@ -168,11 +170,13 @@ def test_what_was_said_and_agreed_is_append_only() -> None:
         "DateRequest",
         "Deadline",
         "DueDate",
+        "Escalation",
         "Evidence",
         "FindingSetAside",
         "Invitation",
         "MetDueDate",
         "Reading",
+        "ReportRequest",
         "Revision",
         "Succession",
         "Update",
@@ -272,11 +276,16 @@ def test_only_what_is_said_and_done_in_use_has_no_natural_key() -> None:
         "Contact",
         "DateDecision",
         "DateRequest",
+        "Escalation",
         "Evidence",
         "FindingSetAside",
         "Invitation",
+        "LadderStep",
+        "LetterHold",
+        "LetterWishes",
         "Membership",
         "MetDueDate",
+        "ReportRequest",
         "Revision",
         "Succession",
         "Update",

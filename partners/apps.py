@@ -12,8 +12,12 @@ class PartnersConfig(AppConfig):
         """Tell the trail what is recorded here; people who sign in and out are."""
         from django.contrib.auth import signals
 
-        from partners.services import trail
+        from partners.services import sessions, trail
 
+        # Under the name of Django's own receiver, whose stamp would be the real clock's.
+        signals.user_logged_in.connect(
+            sessions.on_signed_in, dispatch_uid="update_last_login", weak=False
+        )
         trail.register_all()
         signals.user_logged_in.connect(trail.record_signed_in)
         signals.user_logged_out.connect(trail.record_signed_out)

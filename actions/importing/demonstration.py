@@ -25,6 +25,7 @@ from actions.statuses import Confidence, MoveRefused
 from concordat.lib import clock
 from partners.models import Membership, Partner, Person, Role
 from partners.permissions import standing_of
+from partners.services.sign_in import let_sign_in
 
 DEMONSTRATION_DAY = date(2015, 6, 15)
 # The same report has the same nonce for ever, so that loading again adds nothing.
@@ -225,6 +226,7 @@ def _admit(entry: Mapping[str, str], since: Mapping[str, date]) -> bool:
         person = Person.objects.create_user(
             entry["email"], name=entry["name"], is_demonstration=True
         )
+        let_sign_in(person)
     at = Partner.objects.filter(
         organisation__slug=entry["organisation"], partnership__slug__in=since
     ).select_related("partnership")

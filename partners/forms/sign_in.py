@@ -1,27 +1,49 @@
-"""Forms of who: signing in."""
+"""Forms of signing in: an email address, the code, a second factor."""
 
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+
+CODE_WIDGET = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off"}
 
 
-class SignInForm(AuthenticationForm):
-    """Email address and password; emailed codes come later."""
+class AddressForm(forms.Form):
+    """Whom to send a code."""
 
-    username = forms.EmailField(
+    email = forms.EmailField(
         label="Email address",
+        help_text="The one at which your coordinator invited you.",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": "Enter your email address",
             "invalid": "Enter an email address in the form name@example.org",
         },
     )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password"},
+
+
+class CodeForm(forms.Form):
+    """What stands in the mail."""
+
+    code = forms.CharField(
+        label="Code from the email",
+        help_text="Four letters and six digits, such as KTRM-482915.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={**CODE_WIDGET, "autocapitalize": "characters", "class": "govuk-input--width-10"}
+        ),
+        error_messages={"required": "Enter the code from the email"},
     )
-    error_messages = dict.fromkeys(
-        ("invalid_login", "inactive"),
-        "The email address or the password is not right. Check both and try again.",
+
+
+class SecondFactorForm(AuthenticateForm):
+    """A code of an authenticator app, or one of the recovery codes."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="Six digits from your authenticator app, or one of your recovery codes.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={**CODE_WIDGET, "inputmode": "numeric", "class": "govuk-input--width-10"}
+        ),
+        error_messages={"required": "Enter a code"},
     )

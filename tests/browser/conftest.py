@@ -1,5 +1,6 @@
 """A server for the browser, one loaded database for many tests, and people who are signed in."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from actions.importing.demonstration import DEMONSTRATION_DAY
+from concordat.lib.sessions import SIGNED_IN_AT
 from partners.models import Person
 from tests.browser.worlds import WORLDS, World, load_the_demonstration
 
@@ -122,5 +124,6 @@ def _session_of(person: Person) -> str:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[SIGNED_IN_AT] = time.time()
     session.save()
     return str(session.session_key)

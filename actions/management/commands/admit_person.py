@@ -1,9 +1,8 @@
 """`manage.py admit_person`: let somebody in, with a role at a partner."""
 
-import sys
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -11,6 +10,7 @@ from django.db import transaction
 
 from concordat.lib import clock
 from partners.models import Membership, Partner, Person, Role
+from partners.services.sign_in import let_sign_in
 
 REFUSED = 2
 
@@ -27,19 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("--partnership", required=True, metavar="SLUG")
         parser.add_argument("--partner", required=True, metavar="SHORT_NAME")
         parser.add_argument("--role", required=True, choices=Role.values)
-        parser.add_argument(
-            "--password-from-stdin",
-            action="store_true",
-            help="the first line of standard input is their password",
-        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Say in one line what the person now is."""
         partner = self._partner(options["partnership"], options["partner"])
-        person, new = self._person(options["email"], options["name"])
-        if options["password_from_stdin"]:
-            self._set_password(person, sys.stdin.readline().rstrip("\r\n"))
+        person = self._person(options["email"], options["name"])
+        let_sign_in(person)
         membership, admitted = Membership.objects.get_or_create(
             person=person,
             partner=partner,
@@ -48,8 +42,7 @@ class Command(BaseCommand):
             defaults={"since": clock.today()},
         )
         self.stdout.write(f"{'Admitted' if admitted else 'Already there'}: {membership}")
-        if new and not person.has_usable_password():
-            self.stdout.write("They have no password yet: add --password-from-stdin to set one.")
+        self.stdout.write(f"They sign in at {settings.SITE_ADDRESS} with a code sent by email.")
 
     def _partner(self, partnership: str, short_name: str) -> Partner:
         """The organisation's place in the partnership."""
@@ -69,24 +62,15 @@ class Command(BaseCommand):
             )
         return partner
 
-    def _person(self, email: str, name: str) -> tuple[Person, bool]:
-        """The person with this address, and whether they are new."""
+    def _person(self, email: str, name: str) -> Person:
+        """The person with this address, made where there is none."""
         person = Person.objects.filter(email__iexact=email.strip()).first()
         if person is not None:
-            return person, False
+            return person
         try:
             validate_email(email.strip())
         except ValidationError as error:
             raise CommandError(f"{email!r} is no email address.", returncode=REFUSED) from error
         if not name.strip():
             raise CommandError("Say what they are called.", returncode=REFUSED)
-        return Person.objects.create_user(email, name=name.strip()), True
-
-    def _set_password(self, person: Person, password: str) -> None:
-        """Set a password that the rules allow."""
-        try:
-            validate_password(password, person)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
-        person.set_password(password)
-        person.save(update_fields=["password"])
+        return Person.objects.create_user(email, name=name.strip())

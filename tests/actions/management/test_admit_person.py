@@ -1,12 +1,12 @@
 """`manage.py admit_person`: the first people of an installation."""
 
-import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from partners.models import Membership, Partner, Person
+from partners.services.sign_in import person_at
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,11 @@ def refused(**options: str) -> str:
 @pytest.mark.usefixtures("partner")
 def test_somebody_new_is_admitted_from_today_and_again_changes_nothing(hold):
     today = hold("2015-06-15")
-    assert "no password yet" in run()
+    assert "They sign in at http://127.0.0.1:8000 with a code sent by email." in run()
     membership = Membership.objects.get()
     assert membership.person.email == "jo@example.org"
+    assert person_at("Jo@Example.org") == membership.person
+    assert not membership.person.has_usable_password()
     assert (membership.role, membership.since) == ("lead", today)
     assert run().startswith("Already there: Jo at ABC as Partner lead")
     assert Membership.objects.count() == 1
@@ -53,21 +55,6 @@ def test_somebody_known_gets_another_role_under_the_same_address():
     run(email="JO@EXAMPLE.ORG", role="coordinator")
     assert Person.objects.count() == 1
     assert Membership.objects.count() == 2
-
-
-@pytest.mark.usefixtures("partner")
-def test_a_password_comes_from_standard_input(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", StringIO("a long and odd sentence\n"))
-    assert "no password" not in run("--password-from-stdin")
-    assert Person.objects.get().check_password("a long and odd sentence")
-
-
-@pytest.mark.usefixtures("partner")
-def test_a_weak_password_admits_nobody(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", StringIO("short\n"))
-    with pytest.raises(CommandError, match="too short"):
-        run("--password-from-stdin")
-    assert not Person.objects.exists()
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(partner):

@@ -138,7 +138,7 @@ def _confirmed_in_words(report: Update) -> str:
     if there is None or there.verdict != Verdict.CONFIRMED:
         return ""
     day = in_words(clock.day_of(there.confirmed_at))
-    return f"Confirmed by {there.person.name} for {there.partner.short_name} on {day}"
+    return f"Confirmed by {there.person.name_for(there.partner)} on {day}"
 
 
 # What waits for somebody

@@ -142,7 +142,7 @@ def asked_of(request: DateRequest, standing: Standing, people: Sequence[Decider]
         slip=slip_from_the_first(deliverable, reading),
         why=request.why,
         done_so_far=request.done_so_far,
-        by=f"{request.person.name} for {request.partner.short_name}",
+        by=request.person.name_for(request.partner),
         when=in_words(asked_on),
         age=_age(asked_on, standing.on),
         who_can=say_who_can_decide(who_can_decide(request, standing.on, people)) if waits else "",

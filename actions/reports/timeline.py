@@ -142,7 +142,7 @@ def _of_confirmation(confirmation: Confirmation, *, several: bool) -> Entry:
     return Entry(
         moment=confirmation.confirmed_at,
         title="Confirmed as delivered",
-        by=f"{confirmation.person.name} for {confirmation.partner.short_name}",
+        by=confirmation.person.name_for(confirmation.partner),
         when=in_words(clock.day_of(confirmation.confirmed_at)),
         tags=(ASSURANCE_LOOKS[Assurance.CONFIRMED],),
         parts=tuple(part for part in parts if part.text),
@@ -183,7 +183,7 @@ def _of_update(update: Update, *, several: bool) -> Entry:
     return Entry(
         moment=update.reported_at,
         title=f"Reported {said}" if said else "Added to the record",
-        by=f"{update.person.name} for {update.partner.short_name}",
+        by=update.person.name_for(update.partner),
         when=in_words(clock.day_of(update.reported_at)),
         tags=tuple(looks),
         parts=tuple(part for part in parts if part.text),
@@ -300,7 +300,7 @@ def _of_request(request: DateRequest, *, several: bool) -> Entry:
     return Entry(
         moment=request.asked_at,
         title="New date asked for",
-        by=f"{request.person.name} for {request.partner.short_name}",
+        by=request.person.name_for(request.partner),
         when=in_words(clock.day_of(request.asked_at)),
         tags=(),
         parts=(
@@ -326,7 +326,7 @@ def _of_decision(request: DateRequest, decision: DateDecision, *, several: bool)
     return Entry(
         moment=decision.decided_at,
         title=DECIDED[DateOutcome(decision.outcome)],
-        by=f"{decision.person.name} for {at.short_name}" if at else decision.person.name,
+        by=decision.person.name_for(at) if at else decision.person.name,
         when=in_words(clock.day_of(decision.decided_at)),
         tags=(),
         parts=tuple(part for part in parts if part.text),

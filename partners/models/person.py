@@ -1,12 +1,15 @@
 """A user; signs in with an email address."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from partners.models.partner import Partner
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -67,6 +70,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether Django's admin is for them: it is for operators alone."""
         return self.is_superuser
+
+    def name_for(self, partner: "Partner") -> str:
+        """ "Ann Lee for OH", on what they did there; of who was erased, "A former member of OH"."""
+        if self.erased_at is not None:
+            return f"A former member of {partner.short_name}"
+        return f"{self.name} for {partner.short_name}"
 
     def natural_key(self) -> tuple[str]:
         """What names this row in fixtures."""

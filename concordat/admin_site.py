@@ -45,6 +45,11 @@ class OperatorsSite(AdminSite):
     site_title = "Concordat"
     index_title = "What several partnerships share"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only with a class of ours: what libraries add by themselves shows keys and sessions."""
+        if admin_class is not None and issubclass(admin_class, QuietAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def get_urls(self) -> list[Any]:
         """Django's own without what is not wanted, each declared for operators."""
         found = [each for each in super().get_urls() if getattr(each, "name", None) not in NOT_HERE]

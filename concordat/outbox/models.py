@@ -35,6 +35,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(
             Q(leased_until__isnull=True) | Q(leased_until__lt=now),
             state=LetterState.WAITING,
+            attempts__lt=MOST_ATTEMPTS,
             next_attempt_at__lte=now,
         ).order_by("next_attempt_at", "pk")
 

@@ -19,7 +19,8 @@ from actions.statuses import ASSURANCE_LOOKS, PROGRESS_LOOKS, TIMELINESS_LOOKS, 
 from concordat.lib.crispy_pack import DayInput
 from concordat.lib.filtering import ScopedFilter, panel_of
 from concordat.lib.tables import SortKey
-from partners.models import Partner
+from partners.models import Partner, Role
+from partners.models.membership import MembershipQuerySet
 
 SMALL = {"class": "govuk-checkboxes--small"}  # many beside each other
 # Each word adds conditions to one statement; a database has its limits.
@@ -209,3 +210,50 @@ def register_panel(*, past: bool = False) -> FormHelper:
         Div(Field("timeliness"), Field("assurance")),
         Div(Field("due_from"), Field("due_to")),
     )
+
+
+class PeopleFilter(ScopedFilter):
+    """The filters of a partnership's people. Choices are given, so that they cost no query here."""
+
+    role = django_filters.ChoiceFilter(choices=Role.choices, label="Role", empty_label="Any role")
+    organisation = django_filters.ChoiceFilter(
+        field_name="partner", label="Organisation", empty_label="Any organisation"
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label="Show",
+        choices=[
+            ("never", "Who never signed in"),
+            ("ended", "Who is a member no longer"),
+        ],
+        empty_label="Everybody who is a member",
+    )
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: MembershipQuerySet,
+        *,
+        partners: Sequence[Partner],
+        on: date,
+    ) -> None:
+        super().__init__(data=data, queryset=queryset)
+        self.on = on
+        self.filters["organisation"].extra["choices"] = [
+            (str(partner.pk), partner.full_name) for partner in partners
+        ]
+
+    def in_state(self, queryset: MembershipQuerySet, name: str, value: str) -> Any:
+        """Those who never signed in; who ended is kept apart by `filter_queryset`."""
+        return queryset.filter(signed_in_since=False) if value == "never" else queryset
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Members, unless those are asked for who are so no longer."""
+        ended = self.form.cleaned_data.get("state") == "ended"
+        here = queryset.ended(self.on) if ended else queryset.not_ended(self.on)
+        return super().filter_queryset(here)
+
+
+def people_panel() -> FormHelper:
+    """How the filters of people are laid out."""
+    return panel_of(Div(Field("role")), Div(Field("organisation")), Div(Field("state")))

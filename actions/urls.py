@@ -10,6 +10,7 @@ from actions.views import (
     home,
     organisations,
     overdue,
+    people,
     pictures,
     plans,
     reporting,
@@ -53,5 +54,9 @@ urlpatterns = [
     path("overdue/overdue.csv", overdue.overdue_csv, name="overdue-csv"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
+    path("people/", people.people, name="people"),
+    path("partnerships/<int:pk>/people/", people.people_list, name="people-list"),
+    path("memberships/<int:pk>/", people.membership_detail, name="membership-detail"),
+    path("memberships/<int:pk>/hand-over/", people.hand_it_over, name="membership-hand-over"),
     path("operators/succession/", succession.record_succession, name="succession"),
 ]

@@ -18,6 +18,7 @@ NAVIGATION = (
     ),
     ("Overdue", "overdue", ("overdue",)),
     ("Organisations", "organisation-list", ("organisation-",)),
+    ("People", "people", ("people", "membership-", "contact-")),
 )
 OPERATING = ("For operators", "admin:index", ("succession", "person-"))
 

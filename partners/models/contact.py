@@ -37,6 +37,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those in force on a day; `until` is the last day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
 
+    def listed(self, on: date) -> Self:
+        """Those in the register on a day: who was taken out today is gone today."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on))
+
     def reached_by(
         self, *, coordinating: Collection[int], commissioning: Collection[int], at: Collection[int]
     ) -> Self:

@@ -30,6 +30,7 @@ def on_signed_in(*, request: HttpRequest, user: Person, **kwargs: Any) -> None:
         needed=needs_second_factor(user, clock.today()),
         given=any(record["method"] == "mfa" for record in records),
     )
+    request.user = user  # who signs in without a page before it, as tests do, has none there yet
     UserSession.objects.create_from_request(request)
 
 

@@ -15,6 +15,7 @@ from actions.importing.plan import ReadAction, ReadDeliverable, ReadLead, ReadPl
 from actions.importing.printed import printed_cells, printed_words, row_key
 from actions.models import Action, Heading, Outcome, Plan, PlanStatus, ResponsibilityRole, Theme
 from actions.services.establishing import Part, Promise, establish_deliverable
+from concordat.trail.services import record
 from partners.models import CollectiveMember, Organisation, Partner, PartnerAlias, Partnership
 
 # By number, and by number and title; no row that is loaded stands above all themes.
@@ -159,6 +160,13 @@ def load_plan(read: ReadPlan, *, partnership: Partnership, slug: str) -> LoadedP
                 promise=_promise(deliverable, matched),
                 agreed_on=_agreed_on(read.written),
             )
+    record(
+        "plan-imported",
+        by=None,
+        partnership=partnership.pk,
+        about={"plan": plan.pk},
+        details={"rows": len(actions)},
+    )
     return LoadedPlan(plan, created=True)
 
 

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +13,7 @@ from django.db import transaction
 from actions.models import Confirmation, Deliverable, Update, Verdict
 from actions.permissions import CLOSING, CONFIRMING, check_may_close, check_may_confirm, decides_in
 from actions.services import state
+from actions.services.trail import record_about
 from actions.statuses import PROGRESS_LOOKS, Actor, MoveRefused, Progress, check_move
 from concordat.lib import clock
 from concordat.lib.days import in_words
@@ -66,6 +69,7 @@ def confirm_delivered(
                 report, Verdict.CONFIRMED, "", by, clock.now(), is_demonstration=is_demonstration
             )
             state.refresh(deliverable)
+            record_about("delivery-confirmed", deliverable, by=by.person, report=report.pk)
             return found
     except EditedMeanwhile:
         already = Confirmation.objects.filter(
@@ -78,7 +82,18 @@ def confirm_delivered(
         return already
 
 
-def return_report(
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a report that waits, other than that it is confirmed."""
+
+    was: Progress
+    becomes: Progress
+    recorded: str  # how the trail calls it
+    verdict: Verdict | None = None  # what is said of the report itself
+
+
+def decide(
+    decision: Decision,
     *,
     deliverable: Deliverable,
     seen_version: int,
@@ -87,103 +102,63 @@ def return_report(
     nonce: uuid.UUID,
     is_demonstration: bool = False,
 ) -> Update:
-    """Send a report of "delivered" back with a reason: it is in progress again.
+    """Write a decision as a report of who decides, in one transaction with what goes with it.
 
     The same decision with the same `nonce` again returns the report that is there. Raises what
     `confirm_delivered` raises.
     """
-
-    def decide(report: Update, now: datetime) -> None:
-        _verdict(report, Verdict.RETURNED, reason, by, now, is_demonstration=is_demonstration)
-
-    return _decided(
-        deliverable,
-        seen_version,
-        (Progress.DELIVERED, Progress.IN_PROGRESS),
-        reason,
-        by,
-        nonce,
-        before=decide,
-        is_demonstration=is_demonstration,
-    )
-
-
-def close_as_not_delivered(
-    *,
-    deliverable: Deliverable,
-    seen_version: int,
-    reason: str,
-    by: Standing,
-    nonce: uuid.UUID,
-    is_demonstration: bool = False,
-) -> Update:
-    """A commissioner closes what a lead proposed as not delivered. Raises as `return_report`."""
-    move = (Progress.NOT_DELIVERED_PROPOSED, Progress.NOT_DELIVERED)
-    return _decided(
-        deliverable, seen_version, move, reason, by, nonce, is_demonstration=is_demonstration
-    )
-
-
-def send_back(
-    *,
-    deliverable: Deliverable,
-    seen_version: int,
-    reason: str,
-    by: Standing,
-    nonce: uuid.UUID,
-    is_demonstration: bool = False,
-) -> Update:
-    """A commissioner says that what a lead gives up goes on. Raises as `return_report`."""
-    move = (Progress.NOT_DELIVERED_PROPOSED, Progress.IN_PROGRESS)
-    return _decided(
-        deliverable, seen_version, move, reason, by, nonce, is_demonstration=is_demonstration
-    )
-
-
-def _decided(
-    deliverable: Deliverable,
-    seen_version: int,
-    move: tuple[Progress, Progress],
-    reason: str,
-    by: Standing,
-    nonce: uuid.UUID,
-    *,
-    before: Callable[[Update, datetime], None] = lambda report, now: None,
-    is_demonstration: bool,
-) -> Update:
-    """Write the decision as a report of who decides, in one transaction with what goes before."""
-    was, becomes = move
+    reason = reason.strip()
     try:
         with transaction.atomic():
             deliverable.write(seen_version)
-            report = _claimed(deliverable, was, by)
-            check_move(was, becomes, actor=Actor.COMMISSIONER, reason=reason)
+            report = _claimed(deliverable, decision.was, by)
+            check_move(decision.was, decision.becomes, actor=Actor.COMMISSIONER, reason=reason)
             # One moment for all rows of a decision, so that the timeline tells it once.
             now = clock.now()
-            before(report, now)
+            if decision.verdict is not None:
+                _verdict(
+                    report, decision.verdict, reason, by, now, is_demonstration=is_demonstration
+                )
             update = Update.objects.create(
                 deliverable=deliverable,
-                partner=decides_for(by, report, was),
+                partner=decides_for(by, report, decision.was),
                 person=by.person,
                 reported_at=now,
-                progress=becomes,
-                reason=reason.strip(),
+                progress=decision.becomes,
+                reason=reason,
                 nonce=nonce,
                 is_demonstration=is_demonstration,
             )
             state.refresh(deliverable)
+            record_about(decision.recorded, deliverable, by=by.person, report=report.pk)
             return update
     except EditedMeanwhile:
         already = Update.objects.filter(
             nonce=nonce,
             deliverable=deliverable,
             person=by.person,
-            progress=becomes,
-            reason=reason.strip(),
+            progress=decision.becomes,
+            reason=reason,
         ).first()
         if already is None:
             raise
         return already
+
+
+# What is reported as delivered is not: it is in progress again.
+return_report = partial(
+    decide,
+    Decision(Progress.DELIVERED, Progress.IN_PROGRESS, "delivery-returned", Verdict.RETURNED),
+)
+# What a lead proposes as not delivered will not be.
+close_as_not_delivered = partial(
+    decide,
+    Decision(Progress.NOT_DELIVERED_PROPOSED, Progress.NOT_DELIVERED, "closed-as-not-delivered"),
+)
+# What a lead gives up goes on.
+send_back = partial(
+    decide, Decision(Progress.NOT_DELIVERED_PROPOSED, Progress.IN_PROGRESS, "sent-back")
+)
 
 
 def _claimed(deliverable: Deliverable, progress: Progress, by: Standing) -> Update:

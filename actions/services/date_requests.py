@@ -17,6 +17,7 @@ from actions.permissions import (
 )
 from actions.services.dates import agree_deadline, make_due_dates_of
 from actions.services.state import reading_in_force
+from actions.services.trail import record_about
 from actions.statuses import PROGRESS_LOOKS, Progress, Refused
 from concordat.lib import clock
 from concordat.lib.days import in_words
@@ -26,6 +27,12 @@ from partners.permissions import Standing
 
 # What a decision may be; a request is withdrawn by its asker, through another door.
 DECISIONS = frozenset({DateOutcome.AGREED, DateOutcome.DECLINED})
+# How the trail calls each of them.
+RECORDED = {
+    DateOutcome.AGREED: "date-agreed",
+    DateOutcome.DECLINED: "date-declined",
+    DateOutcome.WITHDRAWN: "date-request-withdrawn",
+}
 
 
 class DateRefused(Refused):
@@ -116,6 +123,7 @@ def ask_for_new_date(
             asked.deadline = _check_asked(asked, by)
             asked.asked_at = clock.now()
             asked.save(force_insert=True)
+            record_about("date-requested", deliverable, by=by.person, request=asked.pk)
             return asked
     except EditedMeanwhile:
         already = _asked_before(asked)
@@ -283,6 +291,8 @@ def _decide(decided: DateDecision) -> DateDecision:
         make_due_dates_of(deliverable=request.deliverable, on=clock.today())
     decided.decided_at = clock.now()
     decided.save(force_insert=True)
+    what = RECORDED[DateOutcome(decided.outcome)]
+    record_about(what, request.deliverable, by=decided.person, request=request.pk)
     return decided
 
 
@@ -303,4 +313,5 @@ def withdraw_request(*, request: DateRequest, by: Standing) -> DateDecision:
     deliverable.write(deliverable.version)  # whoever has the page open meets what happened
     withdrawn.decided_at = clock.now()
     withdrawn.save(force_insert=True)
+    record_about(RECORDED[DateOutcome.WITHDRAWN], deliverable, by=by.person, request=request.pk)
     return withdrawn

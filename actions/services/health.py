@@ -6,6 +6,7 @@ from django.db import transaction
 
 from actions.models import FindingSetAside, Plan
 from actions.statuses import Refused
+from concordat.trail.services import record
 from partners.permissions import Standing, check_may_set_aside
 
 
@@ -27,6 +28,8 @@ def set_aside(
         raise SetAsideRefused("Say why these need no more attention.", about="why")
     if not subjects:
         raise SetAsideRefused("Choose what to set aside.", about="subjects")
+    rows = FindingSetAside.objects.filter(plan=plan, code=code, subject__in=subjects)
+    before = rows.count()
     FindingSetAside.objects.bulk_create(
         (
             FindingSetAside(plan=plan, code=code, subject=subject, why=why, person=by.person)
@@ -34,5 +37,13 @@ def set_aside(
         ),
         ignore_conflicts=True,
     )
-    rows = FindingSetAside.objects.filter(plan=plan, code=code, subject__in=subjects)
-    return list(rows.order_by("pk"))
+    there = list(rows.order_by("pk"))
+    if len(there) > before:
+        record(
+            "findings-set-aside",
+            by=by.person,
+            partnership=plan.partnership_id,
+            about={"plan": plan.pk},
+            details={"finding": code, "count": len(there) - before},
+        )
+    return there

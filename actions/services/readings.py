@@ -15,6 +15,7 @@ from actions.models import Deadline, Deliverable, Reading
 from actions.permissions import check_may_correct
 from actions.services.date_requests import reading_of
 from actions.services.dates import make_due_dates_of, record_reading
+from actions.services.trail import record_about
 from actions.statuses import Refused
 from concordat.lib import clock
 from partners.permissions import Standing
@@ -126,6 +127,7 @@ def confirm_reading(
         )
         deliverable.refresh_from_db()
         make_due_dates_of(deliverable=deliverable, on=clock.today())
+        record_about("reading-confirmed", deliverable, by=by.person, reading=row.pk)
         return row
 
 

@@ -19,6 +19,7 @@ from actions.permissions import (
 from actions.services import evidence as evidence_given
 from actions.services import state
 from actions.services.evidence import Piece
+from actions.services.trail import record_about
 from actions.statuses import (
     CONFIDENCE_NEEDING_REASON,
     PROGRESS_LOOKS,
@@ -140,6 +141,9 @@ def report_progress(
             update = _add(deliverable, report, by, nonce, is_demonstration=is_demonstration)
             evidence_given.attach(update, report.evidence, stored)
             state.refresh(deliverable)
+            if report.superseded_by is not None:
+                instead = report.superseded_by.pk
+                record_about("promise-superseded", deliverable, by=by.person, instead=instead)
             return update
     except EditedMeanwhile:
         # The other half of a double click may have won between our look and our claim.

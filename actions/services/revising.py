@@ -10,10 +10,19 @@ from actions.models import Action, Deliverable, Responsibility, Revision, Revisi
 from actions.permissions import check_may_correct, current_responsibilities
 from actions.services import state
 from actions.services.establishing import Part, Promise, establish_deliverable
+from actions.services.trail import record_about
 from actions.statuses import Refused
 from concordat.lib import clock
 from concordat.lib.versioned import EditedMeanwhile
 from partners.permissions import Standing, check_may_coordinate
+
+# How the trail calls each kind of correction.
+RECORDED = {
+    RevisionKind.TEXT: "text-corrected",
+    RevisionKind.LEADS: "leads-changed",
+    RevisionKind.ADDED: "promise-added",
+    RevisionKind.WITHDRAWN: "promise-withdrawn",
+}
 
 
 class CorrectionRefused(Refused):
@@ -226,7 +235,7 @@ def _revise(
     before_data: dict[str, Any] | None = None,
 ) -> Revision:
     """Write the row; `before_data` is what looking back puts in its place again."""
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         action=deliverable.action,
         deliverable=deliverable,
         kind=kind,
@@ -237,3 +246,5 @@ def _revise(
         person=by.person,
         revised_at=clock.now(),
     )
+    record_about(RECORDED[kind], deliverable, by=by.person, revision=revision.pk)
+    return revision

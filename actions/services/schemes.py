@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from actions.statuses import SCHEMES, Refused
+from concordat.trail.services import record
 from partners.models import Partnership
 from partners.permissions import Standing, check_may_coordinate
 
@@ -21,4 +22,10 @@ def choose_scheme(
         raise Refused("Choose one of the rating schemes.", about="scheme")
     if partnership.rating_scheme != scheme:
         partnership.write(seen_version, rating_scheme=scheme)
+        record(
+            "scheme-chosen",
+            by=by.person,
+            partnership=partnership.pk,
+            details={"scheme": scheme},
+        )
     return partnership

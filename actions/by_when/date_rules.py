@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from actions.by_when import dates
 from actions.by_when.dates import Period, Yearless
-from actions.by_when.rules import Grammar, only, rule, text_of
+from actions.by_when.rules import SEVERAL, Grammar, only, rule, text_of
 from actions.by_when.tokens import Doubt, Item, likely, unsure
 
 # Two digits after a month that read as a year without a doubt; 30 and 31 may be days.
@@ -21,7 +21,10 @@ SERIALS = range(38000, 58000)  # 2004 to 2058
 FINANCIAL, CALENDAR, ACADEMIC = 4, 1, 9
 
 # How a year may be written after something: 2015, '15, 15, 2015/16, FY 2015-16.
-YEAR = r"(?: [-,(:]? F? (?: y[-/]y | [yA][-/][nA] | n/n | y | A ) F? \)? | F? (?: n-n | n ) F? )"
+YEAR = (
+    r"(?: [-,(:]? [FC]? (?: y[-/]y | [yA][-/][nA] | n/n | y | A ) F? \)?"
+    r" | F? (?: n-n | n ) F? )"
+)
 
 IMPOSSIBLE = "the calendar has no such day"
 
@@ -99,7 +102,7 @@ def weekday_doubt(items: Sequence[Item], found: Period | None) -> tuple[Doubt, .
     return ()
 
 
-def day_month(items: Sequence[Item]) -> Item | None:
+def day_month(items: Sequence[Item]) -> Item:
     """31 March, March 31st: the year is to be found elsewhere."""
     number, month = only(items, "no")[0].value, only(items, "M")[0].value
     if dates.day(2000, month, number) is None:
@@ -125,6 +128,23 @@ def days_of_month(items: Sequence[Item]) -> Item | None:
     return Item("=", text_of(items), found) if found else Item("!", text_of(items))
 
 
+def days_listed(items: Sequence[Item]) -> Item | None:
+    """6th and 10th March 2015; 1, 2 and 15 June: days that share their month and their year."""
+    month = only(items, "M")[0]
+    at = items.index(month)
+    year = None if items[-1] is month else year_number(items[-1])
+    if year is None and items[-1] is not month:
+        return None
+    parts: list[Item] = []
+    for number in only(items[:at], "no"):
+        run = (number, month)
+        day = period(run, dates.day(year, month.value, number.value)) if year else day_month(run)
+        parts += [Item("&", "and"), day]
+    said_and = any(item.code == "&" for item in items[:at])
+    doubts = () if said_and else (likely("a comma between days may mean something else"),)
+    return Item(SEVERAL, text_of(items), parts[1:], doubts)
+
+
 def numeric_date(items: Sequence[Item]) -> Item | None:
     """31/03/2015, 31.3.15: day first; month first only where nothing else is possible."""
     day, month = (number.value for number in only(items, "n")[:2])
@@ -136,6 +156,12 @@ def numeric_date(items: Sequence[Item]) -> Item | None:
     if found is None and swapped:
         return period(items, swapped, likely("the month seems to be written before the day"))
     return period(items, found, *weekday_doubt(items, found))
+
+
+def spaced_date(items: Sequence[Item]) -> Item | None:
+    """31 03 2015."""
+    made = numeric_date(items)
+    return made and made.doubted(likely("its figures stand apart"))
 
 
 def iso_date(items: Sequence[Item]) -> Item:
@@ -167,6 +193,10 @@ def month_and_year_in_figures(items: Sequence[Item]) -> Item | None:
     year, month = sorted((number.value for number in numbers), reverse=True)
     if not 1 <= month <= 12 or (numbers[0].code == "y" and year_said(numbers)):
         return None
+    if numbers[0].code == "y" and numbers[1].text == str((year + 1) % 10):
+        doubt = likely("the second number may be a month or the next year")
+        found = dates.financial_year(year).or_else(dates.month(year, month))
+        return period(items, found, doubt)
     return period(items, dates.month(year, month))
 
 
@@ -247,16 +277,36 @@ def part_of_year(
     if said.begins == FINANCIAL:
         return period(items, financial, *said.doubts)
     by_calendar = dates.part_of_year(CALENDAR, said.year, number.value, length)
+    pair = (financial, by_calendar)
+    if only(year_items, "C") or number.code == "o" or length == 6:
+        pair = (by_calendar, financial)
     doubt = likely("it is not said whether the year is a calendar or a financial one")
-    if number.code == "o" or length == 6:
-        return period(items, by_calendar.or_else(financial), doubt)
-    return period(items, financial.or_else(by_calendar), doubt)
+    return period(items, pair[0].or_else(pair[1]), *(() if only(year_items, "C") else (doubt,)))
 
 
 def _months_from(year: int, first_month: int, length: int) -> Period:
     """Months that begin in a year; a quarter of a financial year may begin in the next one."""
     shape = "quarter" if length == 3 else "half"
     return dates.months(year, (first_month - 1) % 12 + 1, length, shape)
+
+
+def quarter_in_months(items: Sequence[Item]) -> Item | None:
+    """Q1 (Apr-Jun) 2016/17, Q4 (January to March) 2017: its months say which year is meant."""
+    first, last = only(items, "M")
+    at = items.index(last) + 1
+    quarter_item = part_of_year(items, (), only(items, "no")[0], length=3)
+    length = (last.value - first.value) % 12 + 1
+    if quarter_item is None or quarter_item.code != "p" or length != 3:
+        return None
+    named = Yearless(lambda year: dates.months(year, first.value, 3, "quarter"))
+    if quarter_item.value.make(2001) != named.make(2001):
+        return None
+    said = year_said(items[at:]) if only(items[at:], "yAn") else None
+    if said is None:
+        return None if only(items[at:], "yAn") else yearless(items, named)
+    if said.begins == FINANCIAL:
+        return period(items, named.after(date(said.year, 4, 1)), *said.doubts)
+    return period(items, named.make(said.year), *said.doubts)
 
 
 def quarters(items: Sequence[Item]) -> Item | None:
@@ -268,6 +318,15 @@ def quarters(items: Sequence[Item]) -> Item | None:
     first, last = (part.value for part in parts if part)
     doubts = parts[0].doubts if parts[0] else ()
     return Item("=", text_of(items), Period(first.first, last.last, "span"), doubts)
+
+
+def quarters_alone(items: Sequence[Item]) -> Item | None:
+    """Q1-4, Q2 to 3."""
+    first, last = (number.value for number in only(items, "n"))
+    if not 1 <= first < last <= 4:
+        return None
+    month, length = FINANCIAL + (first - 1) * 3, (last - first + 1) * 3
+    return yearless(items, Yearless(lambda year: dates.months(year, month, length, "span")))
 
 
 # Years
@@ -282,20 +341,26 @@ def whole_year(items: Sequence[Item]) -> Item | None:
         doubts = said.doubts
         if only(items, "n") and not only(items, "yAF") and said.year <= EARLIEST_PLAIN_PAIR:
             doubts += (likely("two numbers are taken as a financial year"),)
-        elif len(only(items, "y")) == 2 and only(items, "-"):
+        elif len(only(items, "y")) == 2 and only(items, "-") and not only(items, "F"):
             doubts += (likely("two years with a dash may be one financial year or both years"),)
         both = dates.months(said.year, 1, 24, "year") if doubts else None
         return period(items, dates.financial_year(said.year).or_else(both), *doubts)
     return period(items, dates.calendar_year(said.year))
 
 
-def financial_year_alone(items: Sequence[Item]) -> Item:
-    """End of the financial year: its number is to be found elsewhere."""
-    return yearless(items, Yearless(dates.financial_year))
+def financial_year_alone(items: Sequence[Item]) -> Item | None:
+    """End of the (next) financial year: its number is to be found elsewhere."""
+    coming = only(items, "j")
+    if coming and coming[0].text != "next":
+        return None
+    return yearless(items, Yearless(dates.financial_year, next_one=bool(coming)))
 
 
 def academic_year(items: Sequence[Item]) -> Item | None:
-    """Academic year 2015/16."""
+    """Academic year 2015/16, or without its number."""
+    if not only(items, "yAn"):
+        doubt = likely("an academic year is taken as September to August")
+        return yearless(items, Yearless(dates.academic_year), doubt)
     said = year_said(items)
     if said is None:
         return None
@@ -324,13 +389,16 @@ def _year_end_alone(items: Sequence[Item]) -> Item:
 
 
 def several_years(items: Sequence[Item]) -> Item | None:
-    """2015-18 is three financial years."""
-    first, second = (year_number(number) for number in only(items, "yn"))
+    """2015-18 is three financial years; 2015-2018 is more likely four calendar ones."""
+    numbers = only(items, "yn")
+    first, second = (year_number(number) for number in numbers)
     if first is None or second is None or not first + 1 < second <= first + 30:
         return None
     found = Period(dates.financial_year(first).first, dates.financial_year(second - 1).last, "year")
     by_calendar = Period(date(first, 1, 1), date(second, 12, 31), "year")
     doubt = likely("a run of years may be of financial or of calendar years")
+    if numbers[1].code == "y":
+        found, by_calendar = by_calendar, found
     return Item("=", text_of(items), found.or_else(by_calendar), (doubt,))
 
 
@@ -387,12 +455,18 @@ DATES = Grammar(
         rule(
             "day month year", r"(W[,.]?)? [no] [-/.,]? M [-/.,]? (y|A|n(?![-/]?M))", day_month_year
         ),
+        rule(
+            "days listed",
+            r"[no] (?: [,&]{1,2} [no] )+ M (?: ,? (?: y | A | n (?! [-/]? M ) ) )?",
+            days_listed,
+        ),
         rule("days of month", r"[no] [-t] [no] M (?: y | A | n (?! [-/]? M ) )?", days_of_month),
         rule("month day year", r"(W[,.]?)? M [-.]? [no] ,? y(?![-/][ny])", month_day_year),
         rule("day month", r"(W[,.]?)? [no] [-/.]? M", day_month),
         rule("month day", r"(W[,.]?)? M o", day_month),
         rule("month and one digit", r"(W[,.]?)? M n", month_and_one_digit),
         rule("numeric date", r"(W[,.]?)? (?: n/n/[yn] | n-n-[yn] | n\.n\.[yn] )", numeric_date),
+        rule("spaced date", r"nny", spaced_date),
         rule("ISO date", r"y-n-n | y/n/n | y\.n\.n", iso_date),
         rule("two figures", r"n/n (?! [IYM] )", day_and_month_in_figures),
         rule("month and year in figures", r"n[-/.]y | y[-/.]n", month_and_year_in_figures),
@@ -402,17 +476,20 @@ DATES = Grammar(
         rule("month in financial year", r"M F? [yAn] [-/] [yAn] (?!M)", month_in_financial_year),
         rule("month", r"M", month_alone),
         rule("quarter", rf"(?: q \.? n | oq ) {YEAR}?", quarter),
+        rule("quarter in months", rf"q \.? n [-,:]? \( M [-t] M \) {YEAR}?", quarter_in_months),
+        rule("quarter in months", rf"q \.? n [-,:]? M [-t] M {YEAR}?", quarter_in_months),
         rule("year quarter", rf"{YEAR} [-,:(]? qn \)?", quarter_after_year),
         rule("quarters", rf"qn [-/&t] n {YEAR}", quarters),
-        rule("half", rf"(?: hn | oh ) Y? {YEAR}?", half),
+        rule("quarters alone", r"qn [-t] n (?! [-/.]? [Mnyo%IYvR] )", quarters_alone),
+        rule("half", rf"(?: hn | oh ) Y? (?! n?o?M ) {YEAR}?", half),
         rule("year", r"[CF]? (?: y[-/]y | [yA][-/][nA] | y | A ) F?", whole_year),
         rule("year alone", r"y | A", whole_year),
         rule("figures of a year", r"F n ([-/]n)? | n[-/]n F | n-n (?! [IYM] )", whole_year),
-        rule("financial year", r"F", financial_year_alone),
-        rule("academic year", rf"U {YEAR} | {YEAR} U", academic_year),
-        rule("year end", rf"Z {YEAR}?", year_end),
+        rule("financial year", r"j? F", financial_year_alone),
+        rule("academic year", rf"U {YEAR}? | {YEAR} U", academic_year),
+        rule("year end", rf"Z {YEAR}? | {YEAR} Z", year_end),
         rule("several years", r"y[-/][yn]", several_years),
-        rule("season", r"S [-,]? (?: y[-/][yn] | [yAn] )? | yS", season),
+        rule("season", r"S [-,]? (?: y[-/][yn] | n/n | [yAn] )? | yS", season),
         rule("term", rf"ST {YEAR}? | {YEAR} ST | S {YEAR} T", term),
         rule("holiday", r"H [yAn]?", holiday),
         rule("serial number", r"z", serial),

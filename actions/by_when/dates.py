@@ -42,9 +42,15 @@ class Yearless:
     """A period that comes round every year, written without its year.
 
     ``make`` gives the one that begins in a year, or None where there is none (29 February).
+    ``code`` is that of its item once the year is found: what opens with it, or runs until it.
+    ``years_on`` counts from the year in which the words were written ("March next year");
+    ``next_one`` is the one after that in which they were written ("next financial year").
     """
 
     make: Callable[[int], Period | None]
+    code: str = "P"
+    years_on: int | None = None
+    next_one: bool = False
 
     def before(self, limit: date) -> Period | None:
         """The latest one that begins on or before ``limit``."""
@@ -52,7 +58,13 @@ class Yearless:
 
     def after(self, limit: date) -> Period | None:
         """The earliest one that ends on or after ``limit``."""
-        return self._nearest(range(limit.year - 1, limit.year + 9), lambda p: p.last >= limit)
+        if self.years_on is not None:
+            return self._nearest(range(limit.year + self.years_on, limit.year + 9), lambda _: True)
+        years = range(limit.year - 1, limit.year + 9)
+        found = self._nearest(years, lambda p: p.last >= limit)
+        if found and self.next_one:
+            return self._nearest(years, lambda p: p.first > found.last)
+        return found
 
     def changed(self, change: Callable[[Period], Period]) -> "Yearless":
         """The same, with every period changed ("end of March")."""
@@ -61,7 +73,7 @@ class Yearless:
             period = self.make(year)
             return change(period) if period else None
 
-        return Yearless(make)
+        return replace(self, make=make)
 
     def _nearest(self, years: range, fits: Callable[[Period], bool]) -> Period | None:
         for year in years:

@@ -1,4 +1,4 @@
-"""The grammar above dates: references and labels, recurrences, qualifiers, spans, relatives."""
+"""The grammar above dates: parts of a period, spans and directions, relatives; and all passes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,135 +7,15 @@ from datetime import timedelta
 from actions.by_when import dates
 from actions.by_when.date_rules import DATES
 from actions.by_when.dates import Period, Yearless
+from actions.by_when.label_rules import LABELS
+from actions.by_when.phrases import phrases_of
+from actions.by_when.recurrence_rules import EVERY_YEAR, RECURRENCES
 from actions.by_when.rules import Grammar, only, rule, text_of
 from actions.by_when.tokens import Doubt, Item, likely
 
-LONGEST_YEAR_NUMBER = 10
-MONTHS_IN_YEAR = 12
-TIMES_A_YEAR = {1: (1, "year"), 2: (6, "month"), 3: (4, "month"), 4: (3, "month"), 6: (2, "month")}
+WEEKS_OF_MONTH = 4
+YEAR_ENDING = frozenset(phrases_of("year ending, year ended, y / e, ye, yr ending, fye, f / y / e"))
 OPEN_ENDED = frozenset(["to be confirmed", "to be advised", "to be announced"])
-ROMAN_NUMERALS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
-
-
-# References, labels and list marks
-
-
-def reference(items: Sequence[Item]) -> Item:
-    """See action 3.2; as per CQC action plan."""
-    return Item("X", text_of(items))
-
-
-def number_of_row(items: Sequence[Item]) -> Item:
-    """1.2 and nothing else."""
-    return Item("X", text_of(items), None, (likely("it may be the number of another row"),))
-
-
-def label(items: Sequence[Item]) -> Item | None:
-    """Phase 1; Years 1-3: a name for a part of the plan, not a date."""
-    if (
-        only(items, "n")
-        and only(items, "n")[0].value > LONGEST_YEAR_NUMBER
-        and items[0].code in "YZ"
-    ):
-        return None
-    return Item("L", text_of(items), "year" if only(items, "YZ") else None)
-
-
-def numbered_unit(items: Sequence[Item]) -> Item | None:
-    """Month 3, counted from the beginning of the plan; but not "6 months 3"."""
-    singular = not items[0].text.endswith("s")
-    return Item("L", text_of(items), "year") if singular else None
-
-
-def list_mark(items: Sequence[Item]) -> Item | None:
-    """1), b) or (iv) where a line or a new part begins."""
-    mark = only(items, "nx")[0]
-    known = mark.code == "n" or len(mark.text) == 1 or mark.text in ROMAN_NUMERALS
-    return Item("_", text_of(items)) if known else None
-
-
-def doubtful_list_mark(items: Sequence[Item]) -> Item:
-    """1. at the beginning of a line, before a month."""
-    return Item("_", text_of(items), None, (likely("the first number is taken as a list mark"),))
-
-
-LABELS = Grammar(
-    (
-        rule(
-            "reference",
-            r"X (?: [_xgoz#.,:/&Qbqj()] | n(?!-?M) | -(?=[xg_#]) | -n(?!M) )*",
-            reference,
-        ),
-        rule("label", r"\# n (?: \.n )? (?: [-/&,t] \#? n (?! [-/.]? [Mn] ) )* (?! /n )", label),
-        rule("numbered year", r"[YZ] n (?: [-/&,t] Y? n )*", label),
-        rule("part of a numbered year", r"Y n ,? q n | q n ,? Y n", label),
-        rule("numbered unit", r"I n (?! [-/.]? M )", numbered_unit),
-        rule("first year", r"oY", label),
-        rule("list mark", r"(?: ^ | (?<=[;,.ynA]) ) \(? [nx] \)", list_mark),
-        rule("number of a row", r"^ n \. n $", number_of_row),
-        rule("number and stop", r"(?: ^ | (?<=;) ) n \. (?= M (?! \. ) )", doubtful_list_mark),
-    )
-)
-
-
-# Recurrences: the value is (every how many, unit)
-
-
-def repeat(items: Sequence[Item], every: int, unit: str, *doubts: Doubt) -> Item:
-    """An item for once in so many units."""
-    if unit == "quarter":
-        every, unit = every * 3, "month"
-    elif unit == "half":
-        every, unit = every * 6, "month"
-    elif unit == "fortnight":
-        every, unit = every * 2, "week"
-    return Item("R", text_of(items), (every, unit), doubts)
-
-
-def unit_of(items: Sequence[Item]) -> str:
-    """The unit of time in a run."""
-    unit = only(items, "IYqhT")[0]
-    return {"Y": "year", "q": "quarter", "h": "half", "T": "term"}.get(unit.code) or str(unit.value)
-
-
-def every_unit(items: Sequence[Item]) -> Item:
-    """Every month, per annum, every 6 weeks, each second year."""
-    numbers = only(items, "no")
-    return repeat(items, max(1, numbers[0].value) if numbers else 1, unit_of(items))
-
-
-def every_few(items: Sequence[Item]) -> Item | None:
-    """Six-monthly: a number before a recurrence word."""
-    every, unit = items[-1].value
-    return repeat(items, every * items[0].value, unit) if every == 1 and items[0].value else None
-
-
-def times_in_unit(items: Sequence[Item]) -> Item | None:
-    """Twice a year, once a month, 3 times per year, twice yearly."""
-    count = items[0].value
-    every, unit = items[-1].value if items[-1].code == "R" else (1, unit_of(items))
-    if count == 1:
-        return repeat(items, every, unit)
-    if unit == "year" and every == 1 and count in TIMES_A_YEAR:
-        return repeat(items, *TIMES_A_YEAR[count])
-    if (count, unit) == (2, "month"):
-        return repeat(items, 2, "week", likely("twice a month is taken as every two weeks"))
-    return None
-
-
-def each_meeting(items: Sequence[Item]) -> Item:
-    """At each Board meeting."""
-    return repeat(items, 1, "meeting")
-
-
-RECURRENCES = Grammar(
-    (
-        rule("every unit", r"v (?: n | o )? -? (?: [IYqT] | hY? )", every_unit),
-        rule("every few", r"(?<!M) n -? R", every_few),
-        rule("times in unit", r"(?: c | (?<!M) n% ) (?: v? [IYqT] | R )", times_in_unit),
-        rule("each meeting", r"v [_x]{0,4} g", each_meeting),
-    )
-)
 
 
 # Qualifiers: words that pick a part of a period
@@ -159,11 +39,49 @@ def end_of(items: Sequence[Item]) -> Item:
     return changed(items, change)
 
 
+def year_ending(items: Sequence[Item]) -> Item | None:
+    """Year ending 2016: more likely in March than in December."""
+    found = items[-1].value
+    if items[0].text not in YEAR_ENDING or found.shape != "year" or found.first.month != 1:
+        return None
+    financial = dates.end_of(dates.financial_year(found.first.year - 1))
+    doubt = likely("it is not said in which month that year ends")
+    return Item("P", text_of(items), financial.or_else(dates.end_of(found)), (doubt,))
+
+
 def part_of(items: Sequence[Item]) -> Item:
     """Mid March 2015, early 2016; of "mid to late" the last counts."""
     word = only(items, "mels")[-1]
     change = {"m": dates.middle, "e": dates.early, "s": dates.start_of, "l": dates.late}[word.code]
     return changed(items, change, likely(f"“{word.text}” has no exact day"))
+
+
+def in_a_year(items: Sequence[Item]) -> Item | None:
+    """March next year, April this year: counted from when the plan was written."""
+    said = text_of(items[1:])
+    if said not in {"year", "next year"}:
+        return None
+    years_on = 1 if said == "next year" else 0
+    return replace(items[0], text=text_of(items), value=replace(items[0].value, years_on=years_on))
+
+
+def half_of_month(items: Sequence[Item]) -> Item | None:
+    """First half of June 2016; second half of June."""
+    change = {1: dates.middle, 2: dates.late}.get(items[0].value)
+    return changed(items, change, likely("half a month has no exact days")) if change else None
+
+
+def week_of(items: Sequence[Item]) -> Item | None:
+    """First week of June 2016: its first seven days."""
+    number = items[0].value
+    if items[1].text not in {"week", "wk"} or number > WEEKS_OF_MONTH:
+        return None
+
+    def change(period: Period) -> Period:
+        first = period.first + timedelta(days=7 * (number - 1))
+        return Period(first, min(period.last, first + timedelta(days=6)), "week")
+
+    return changed(items, change, likely("the weeks of a month are counted from its first day"))
 
 
 def week(items: Sequence[Item]) -> Item:
@@ -204,6 +122,16 @@ def end_of_each(items: Sequence[Item]) -> Item:
     return replace(items[-1], text=text_of(items), doubts=())
 
 
+def each_end(items: Sequence[Item]) -> Item:
+    """Each quarter end."""
+    return replace(items[0], text=text_of(items), doubts=())
+
+
+def begun_and_ongoing(items: Sequence[Item]) -> Item:
+    """Started and ongoing."""
+    return Item("O", text_of(items))
+
+
 def agreed_by(items: Sequence[Item]) -> Item | None:
     """To be agreed by March 2015 is an order; to be confirmed by March 2015 is not."""
     if not items[0].text.startswith("to be") or items[0].text in OPEN_ENDED:
@@ -225,19 +153,25 @@ def _same(period: Period) -> Period:
     return period
 
 
+YEARS_COUNTED = Grammar((rule("in a year", r"p j? Y", in_a_year),))
 QUALIFIERS = Grammar(
     (
+        rule("year ending", r"E [-:]? P", year_ending),
         rule("end of", r"q? E [-:;]? [Pp]", end_of),
-        rule("end after", r"[Pp] E (?! [-:]? [Pp] )", end_of),
-        rule("part of", r"[mels] (?: [-/t&] [mels] )* -? [Pp]", part_of),
+        rule("end after", r"[Pp] E (?! [-:]? [PpO~] )", end_of),
+        rule("part of", r"[mels] (?: [-/t&] [mels] )* -? Y? [Pp]", part_of),
+        rule("half of month", r"o h [Pp]", half_of_month),
+        rule("week of", r"o I [Pp]", week_of),
         rule("week from", r"K [-:]? [Pp]", week),
         rule("week ending", r"k [-:]? [Pp]", week_ending),
         rule("throughout", r"@ [Pp]", through),
         rule("within", r"i [Pp]", within),
         rule("during", r"d [Pp]", at_some_time),
         rule("end of each", r"b{0,3} E R", end_of_each),
+        rule("each end", r"R E (?! [-:;]? [Pp] )", each_end),
+        rule("begun and ongoing", r"f [-,&/]? O", begun_and_ongoing),
         rule("all along", r"[@dij]{1,3} O", all_along),
-        rule("throughout what it is", r"@ [_xg]{0,3} (?= $ | ; )", all_along_it),
+        rule("throughout what it is", r"@ [_xgY]{0,3} (?= $ | ; )", all_along_it),
     )
 )
 
@@ -258,6 +192,8 @@ def with_year(item: Item, other: Item, *, before: bool) -> tuple[Period | None, 
 def span(items: Sequence[Item]) -> Item | None:
     """April to June 2015; between 1 April 2015 and 31 March 2016; start X, end Y."""
     first, last = only(items, "Pp")
+    if any(item.value == "past" for item in only(items, "D")):
+        return None
     if first.code == last.code == "p":
         return _yearless_span(items, first.value, last.value)
     start, start_doubts = with_year(first, last, before=True)
@@ -267,6 +203,8 @@ def span(items: Sequence[Item]) -> Item | None:
     doubts = start_doubts + end_doubts
     if end.shape == "year" and start.shape != "year":
         doubts += (likely("the end is only a year"),)
+    if start.shape == "year" and end.shape != "year":
+        doubts += (likely("the start is only a year"),)
     if start.shape == end.shape == "year" and start.first.month == 1:
         doubts += (likely("the years may be financial ones"),)
     if any(item.text == "by" for item in only(items, "b")):
@@ -296,6 +234,18 @@ def either_of(items: Sequence[Item]) -> Item | None:
     return made.doubted(likely("a slash may mean a span or one of two dates"))
 
 
+def one_of_several(items: Sequence[Item]) -> Item | None:
+    """January/February/March 2015: neighbours all along."""
+    found = only(items, "Pp")
+    last = found[-1]
+    for item in reversed(found[:-1]):
+        made = either_of([item, last])
+        if made is None or made.code == "p":
+            return None
+        last = replace(made, code="P")
+    return replace(last, code="=", text=text_of(items))
+
+
 def opening(items: Sequence[Item]) -> Item:
     """From April 2015; Sept 2015 onwards."""
     item = changed(items, _same, code="")
@@ -306,6 +256,13 @@ def opening(items: Sequence[Item]) -> Item:
 def opening_after(items: Sequence[Item]) -> Item:
     """April 2015 (start)."""
     return _opened(changed(items, _same, likely("it may be the start or the end")))
+
+
+def and_on(items: Sequence[Item]) -> Item | None:
+    """2030+."""
+    if items[-1].text != "+":
+        return None
+    return _opened(changed(items, _same, likely("a plus sign may mean that it goes on")))
 
 
 def opening_next_day(items: Sequence[Item]) -> Item:
@@ -319,13 +276,24 @@ def opening_next_day(items: Sequence[Item]) -> Item:
 
 
 def _opened(item: Item) -> Item:
-    return replace(item, code=">") if item.code == "P" else item.doubted(likely("no year is given"))
+    return _directed(item, ">").doubted(*_doubt_of_year(item))
+
+
+def _directed(item: Item, code: str) -> Item:
+    """The item with a code of its own; without its year, it gets that code with the year."""
+    if item.code == "P":
+        return replace(item, code=code)
+    return replace(item, value=replace(item.value, code=code))
+
+
+def _doubt_of_year(item: Item) -> tuple[Doubt, ...]:
+    return (likely("no year is given"),) if item.code == "p" else ()
 
 
 def closing(items: Sequence[Item]) -> Item:
     """Until March 2016."""
     item = changed(items, _same, likely("it may go on until then, or be due then"))
-    return replace(item, code="<") if item.code == "P" else item
+    return _directed(item, "<")
 
 
 def earlier_than(items: Sequence[Item]) -> Item:
@@ -336,9 +304,8 @@ def earlier_than(items: Sequence[Item]) -> Item:
             return period
         return dates.start_of(Period(period.first - dates.ONE_DAY, period.last, "day"))
 
-    found = only(items, "P")
-    exact = found and found[0].value.shape == "day" and dates.ends_a_month(found[0].value.last)
-    doubts = () if exact else (likely("“before” may mean by that day or by the day before"),)
+    said_end = only(items, "P") and items[-1].text.startswith("end ")
+    doubts = () if said_end else (likely("“before” may mean by that day or by the day before"),)
     return changed(items, change, *doubts)
 
 
@@ -349,37 +316,20 @@ def due_by(items: Sequence[Item]) -> Item:
     return changed(items, _same, *doubts)
 
 
-def every_year_in(items: Sequence[Item]) -> Item | None:
-    """Annually in April; every May and November; quarterly (Jan, Apr, Jul, Oct)."""
-    found = only(items, "R")
-    every, unit = found[0].value if found else (1, "year")
-    named = tuple(item.value for item in only(items, "p"))
-    if unit != "year" and (unit != "month" or every * len(named) != MONTHS_IN_YEAR):
-        return None
-    doubts = (likely("it may be due once only"),) if only(items, "g") else ()
-    return Item("R", text_of(items), (every, unit, named), doubts)
-
-
-LIST_OF_YEARLESS = r"p (?: [&,/]+ p )*"
-EVERY_YEAR = Grammar(
-    (
-        rule(
-            "every year in",
-            rf"R [g_]{{0,3}} [-,:(]{{0,3}} b? R? {LIST_OF_YEARLESS} \)?",
-            every_year_in,
-        ),
-        rule("in every year", rf"b? {LIST_OF_YEARLESS} [-,:(]{{0,3}} R \)?", every_year_in),
-        rule("every month of that name", rf"v {LIST_OF_YEARLESS}", every_year_in),
-    )
-)
 SPANS = Grammar(
     (
         rule("between", r"2 [Pp] [&t-] [Pp]", span),
         rule("from to", r"[fb]{0,4} :? [Pp] [-tu] b? [Pp]", span),
-        rule("start and end", r"f{1,3} [-:]? [Pp] [;,.&]{0,3} (?: [buJE] ){1,4} [-:]? [Pp]", span),
+        rule(
+            "start and end",
+            r"f{1,3} [-:]? [Pp] [-;,.&]{0,3} (?: [buJE] | D ){1,4} [-:]? [Pp]",
+            span,
+        ),
         rule("slash", r"[Pp] / [Pp] (?! [/&,] [Pp] )", either_of),
+        rule("slashes", r"[Pp] (?: / [Pp] ){2,} (?! [/&,] [Pp] )", one_of_several),
         rule("from", r"f{1,3} b{0,3} [-:]? [Pp] w?", opening),
         rule("onwards", r"[Pp] [-,&]? w", opening),
+        rule("and on", r"[Pp] & (?= $ | [;.] )", and_on),
         rule("start", r"[Pp] [-(]? f \)? (?! :? [Pp] )", opening_after),
         rule("after", r"a [Pp]", opening_next_day),
         rule("until", r"[ut] [Pp]", closing),
@@ -404,12 +354,18 @@ def loose_relative(items: Sequence[Item]) -> Item:
     return Item("r", text_of(items), None, (doubt,))
 
 
+def once_it_is(items: Sequence[Item]) -> Item | None:
+    """Once approved; but "twice in the year" is how often."""
+    count = only(items, "c")[0]
+    return relative(items) if count.value == 1 and items[-1] is not count else None
+
+
 def condition(items: Sequence[Item]) -> Item:
     """Subject to funding."""
     return Item("~", text_of(items))
 
 
-TAIL = r"[xg_\#IYTqhnoDJE~rR&tjLO-]*"
+TAIL = r"(?: [xg_\#IYTqhnoDJE~rR&tjLOV] | - (?! [OR] ) )*"
 RELATIVES = Grammar(
     (
         rule("duration", r"[bdf]{0,3} [ij]{0,3} [sbt]{0,3} n (?: [-/t&] n )? &? [IY]", relative),
@@ -418,14 +374,15 @@ RELATIVES = Grammar(
             rf"[bdf]{{0,3}} [ij]{{0,3}} n (?: [-/t&] n )? &? [IY] [afGBxg_L] {TAIL}",
             relative,
         ),
-        rule("depends", rf"b? [Gjc] {TAIL}", relative),
-        rule("in relation to", rf"[aBuf] [xg_\#IYTqhLD] {TAIL}", loose_relative),
+        rule("depends", rf"b? [Gj] {TAIL}", relative),
+        rule("once", rf"b? c {TAIL}", once_it_is),
+        rule("in relation to", rf"[aBuf] b? [xg_\#IYTqhLD] {TAIL} | [aBu] b $", loose_relative),
         rule("end of something", rf"b? [Esm] [xg_\#IYTqL] {TAIL}", loose_relative),
         rule("condition", rf"\$ {TAIL} | ~ [-,(]? [Gjc] {TAIL}", condition),
     )
 )
 
-PASSES = (LABELS, RECURRENCES, DATES, QUALIFIERS, EVERY_YEAR, SPANS, RELATIVES)
+PASSES = (LABELS, RECURRENCES, DATES, YEARS_COUNTED, QUALIFIERS, EVERY_YEAR, SPANS, RELATIVES)
 
 
 def parse(items: Sequence[Item]) -> list[Item]:

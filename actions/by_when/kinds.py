@@ -12,6 +12,7 @@ from actions.by_when.saying import say_date
 from actions.by_when.tokens import Doubt, Item, likely, unsure
 
 ANY_ORDINARY_YEAR = 2001
+MAY_BE_PAST = frozenset(["updated", "amended", "reset", "extended"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Scene:
         """The period of the first telling item with one of the codes."""
         found: Period = next(item.value for item in self.telling if item.code in codes)
         return found
+
+    def value_text(self, codes: str) -> str:
+        """The words of the first telling item with one of the codes."""
+        return next(item.text for item in self.telling if item.code in codes)
 
 
 Interpret = Callable[[Scene], Draft]
@@ -125,6 +130,11 @@ def between_period(found: Period) -> Draft:
     return Draft(Kind.BETWEEN, base, found.first, (found.last,), others=others)
 
 
+def between_and_ongoing(scene: Scene) -> Draft:
+    """Ongoing, April 2015 to March 2017."""
+    return between(scene).doubted(likely("it is said to be ongoing too"))
+
+
 def from_then_by(scene: Scene) -> Draft:
     """Start April 2015, review or finish March 2016."""
     opens, due = scene.value(">"), scene.value("P<")
@@ -139,21 +149,29 @@ def until(scene: Scene) -> Draft:
 
 
 def revised(scene: Scene) -> Draft:
-    """March 2015, now June 2015: the new date is the promise, the old ones are alternatives."""
+    """March 2015, now June 2015: the new date is the promise, the old ones are alternatives.
+
+    A mark belongs to the date after it, or before it: "March 2015 (original) June 2015 (revised)".
+    """
     new: list[Period] = []
     plain: list[Period] = []
     old: list[Period] = []
     mark = ""
-    for item in scene.telling:
+    said_after = scene.codes[0] in "P=<" and scene.codes[-1] in "V^" and len(scene.codes) > 2
+    step = -1 if said_after else 1
+    for item in scene.telling[::step]:
         if item.code in "V^":
             mark = item.code
         else:
             {"V": new, "^": old}.get(mark, plain).append(item.value)
             mark = ""
+    if said_after:
+        plain.reverse()
     ranked = [*old, *plain, *new]
     draft = by_period(ranked[-1])
     if len(ranked) == 1:
-        plainly_new = new and not re.search("V[-t]", scene.all_codes)
+        spoken_of = any(item.text in MAY_BE_PAST for item in scene.telling)
+        plainly_new = new and not spoken_of and not re.search("V[-t]", scene.all_codes)
         return draft if plainly_new else draft.doubted(likely("only one date of two is given"))
     others = tuple(by_period(period) for period in ranked[:-1])
     doubt = likely("an earlier date stands beside it")
@@ -165,6 +183,8 @@ def revised(scene: Scene) -> Draft:
 
 def from_day(scene: Scene) -> Draft:
     """From April 2015."""
+    if scene.value_text(">").startswith("since "):
+        return ongoing_from(scene)
     opens = scene.value(">").first
     return Draft(Kind.FROM, f"It begins on {say_date(opens)} and has no due date", opens)
 
@@ -179,7 +199,7 @@ def ongoing_from(scene: Scene) -> Draft:
     opens = scene.value(">P").first
     base = f"It goes on from {say_date(opens)}, without a due date"
     draft = Draft(Kind.ONGOING, base, opens)
-    if scene.codes.startswith("O>"):
+    if ">" in scene.codes:
         return draft
     doubt = likely("it may be due by a date before it goes on")
     return replace(draft, others=(by_period(scene.value(">P")),)).doubted(doubt)
@@ -248,13 +268,20 @@ def _limits(scene: Scene) -> tuple[date | None, date | None, tuple[Doubt, ...]]:
 
 
 def done(scene: Scene) -> Draft:
-    """Completed."""
-    return Draft(Kind.DONE, "It is said to be done already")
+    """Completed; but "draft completed" and "phase 1 complete" are said of a part."""
+    doubts = []
+    if set(scene.all_codes) & set("_gL#"):
+        doubts.append(likely("it may be said of a part only"))
+    if scene.tentative:
+        doubts.append(likely("something is still open"))
+    return Draft(Kind.DONE, "It is said to be done already", doubts=tuple(doubts))
 
 
 def done_on(scene: Scene) -> Draft:
     """Completed March 2015: the date says when, and is not a due date."""
     found, said = scene.value("P=<>"), next(item for item in scene.telling if item.code == "D")
+    if said.value == "order" and ">" in scene.codes:
+        return from_day(scene).doubted(likely("it may be done already"))
     draft = replace(done(scene), others=(by_period(found),))
     written = scene.written_on
     later = written is not None and found.first > written
@@ -263,6 +290,17 @@ def done_on(scene: Scene) -> Draft:
     if said.value == "order" or later or scene.codes != "DP":
         return draft.doubted(likely("the date may be when it was done or when it is due"))
     return replace(draft, others=())
+
+
+def done_or_recurring(scene: Scene) -> Draft:
+    """Published annually; completed, to be reviewed annually."""
+    return recurring(scene).doubted(likely("something is said to be done already"))
+
+
+def done_with_dates(scene: Scene) -> Draft:
+    """Completed April 2015, review March 2016."""
+    doubt = likely("there is more than one date beside it")
+    return replace(done(scene), others=(many(scene),)).doubted(doubt)
 
 
 def relative(scene: Scene) -> Draft:
@@ -346,17 +384,20 @@ SENTENCES: tuple[tuple[re.Pattern[str], Interpret], ...] = tuple(
         (r"P+", many),
         (r"[P=<V^]*[V^][P=<V^]*[P=<][P=<V^]*|[P=<][P=<V^]*[V^]", revised),
         (r"V", now),
+        (r"VO+|O+V", ongoing_and_more),
         (r">[P<]", from_then_by),
         (r"O+", ongoing),
         (r"O+>|>O+|PO+", ongoing_from),
-        (r"O+[P=]+", ongoing_with_date),
-        (r"=O+|O+=", between),
+        (r"O+r?[P=]+", ongoing_with_date),
+        (r"=O+|O+=", between_and_ongoing),
         (r"[OXDrLV]*O[OXDrLV]*|D+PO+", ongoing_and_more),
         (r"R|R[>=<]|[>=]R|RP|R><", recurring),
         (r"PR", recurring_after),
         (r"O+R|RO+", ongoing_or_recurring),
         (r"D+", done),
-        (r"D+[P=>]|[P=]D+", done_on),
+        (r"D+R|RD+", done_or_recurring),
+        (r"D+r?[P=>]|[P=]D+", done_on),
+        (r"D+P[P=]+", done_with_dates),
         (r"r+L?|L?r+|Lr", relative),
         (r"L+", part_of_plan),
         (r"X+", reference),

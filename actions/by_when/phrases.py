@@ -21,24 +21,27 @@ PHRASES: dict[str, str] = {
         by, on or before, on or by, by or before, before or by, due, deadline, target, targets,
         targeted, latest, finish, finishing, finishes, completion, complete date, date, dates,
         delivery, timescale, timescales, timeframe, timeframes, time frame, time scale, timeline,
-        when, expires, scheduled, planned, in time, in readiness, ready, implementation, no later
-        than, not later than, no later, at latest, at very latest, key date, milestone date,
-        end date, anticipated by, end by
+        by when, when :, expires, scheduled, planned, in time, in readiness, ready, implementation,
+        no later than, not later than, no later, at latest, at very latest, key date, milestone
+        date, end date, anticipated by, end by, as at
     """,
-    "B": "before, prior to, ahead, in advance",
+    "B": "before, prior to, ahead, in advance, pre",
     "a": "after, post",
     "f": """
         from, starting, start, starts, begin, begins, commencing, commences, commence,
         commencement, with effect, w . e . f ., w . e . f, wef, w / e / f, effective, to start,
         to begin, to commence, not before, no earlier than, no sooner than, not earlier than,
-        earliest, start date, go live from, since, commenced, started
+        earliest, start date, go live from, since, commenced, started, began, begun
     """,
     "w": """
         onwards, onward, and onwards, and onward, and beyond, beyond, forward, forwards, or later,
         going forward, going forwards, moving forward, and after
     """,
     "t": "to, through, thru",
-    "u": "until, till, til, up to, up until, through to, up till, lasting, runs to, running to",
+    "u": """
+        until, till, til, up to, up until, through to, up till, lasting, runs to, running to, up to
+        and including
+    """,
     "i": "within, inside",
     "d": "during, in course, over course, over, at some point, sometime, some time",
     "@": "throughout, all through, across, all year, through out, for duration, whole",
@@ -46,10 +49,16 @@ PHRASES: dict[str, str] = {
     "v": "every, each, per, each and every, every single",
     "%": "times, x",
     "j": "next, over next, during next, coming, over coming, forthcoming, first available",
-    "E": "end, ends, ending, close, month end, last day, conclusion, expiry",
+    "E": """
+        end, ends, ending, close, month end, last day, conclusion, expiry, year ending, year ended,
+        y / e, ye, yr ending, financial year ending, fye, f / y / e
+    """,
     "m": "mid, middle, mid way through, midway through, half way through, halfway through",
     "e": "early, early part",
-    "l": "late, latter, latter part, later, towards end, toward end",
+    "l": """
+        late, latter, latter part, later, towards end, toward end, last week, final week, last
+        working day, last fortnight
+    """,
     "s": "beginning, outset",
     "K": """
         w / c, wc, w . c ., week commencing, week beginning, w / b, wb, week starting, wk
@@ -69,14 +78,15 @@ PHRASES: dict[str, str] = {
         on request, ad hoc, case by case, at earliest opportunity, earliest opportunity, in due
         course, shortly, soon, imminent, imminently, today, at once, high priority, medium
         priority, low priority, immediate priority, event driven, on demand, as opportunities
-        arise, when opportunities arise, as they arise, as they occur, as it arises, in year
+        arise, when opportunities arise, when appropriate, as they arise, as they occur, as it
+        arises, in year
     """,
     "G": """
         once, upon, following, as soon as, on completion, on receipt, pending, awaiting, on
         approval, on publication, in response, depends, dependant, dependent, depending, on
         appointment, tied, to coincide, to tie in, on launch, on commencement, at point, at time,
-        whenever, if, unless and until, contingent, by completion, from date, following on, to
-        align, aligned, determined by, subsequent to, provided, timed
+        whenever, if, unless and until, contingent, by completion, from date, following on,
+        determined by, subsequent to, provided, timed, when
     """,
     "O": """
         ongoing, on going, on goin, ongoign, onging, ongong, continuous, continuously, continuing,
@@ -89,7 +99,8 @@ PHRASES: dict[str, str] = {
         item, standing agenda item, all year round, year round, at all times, ongoing basis, in
         ongoing way, regular basis, in progress, work in progress, underway, under way, in
         development, throughout plan, throughout strategy, plan period, strategy period, period
-        plan, ongoing commitment
+        plan, ongoing commitment, regular, regularly, from now, from now on, from now onwards, for
+        duration plan, for duration strategy, for duration programme, for duration project
     """,
     "J": """
         to be completed, to complete, to be in place, will be completed, will be complete, will be
@@ -106,7 +117,8 @@ PHRASES: dict[str, str] = {
         abandoned, on hold, no longer, unlikely, partially, partly, partial, nearly, almost, not
         yet, delayed, overdue, missed, unless, except, excluding, failed, slipped, yet to, mostly,
         not started, not complete, not completed, not yet started, not yet complete, not yet
-        completed, not achieved, not in place, removed, superseded by, no
+        completed, not achieved, not in place, removed, superseded by, no, part complete, part
+        completed, part done, part achieved, part implemented, part met
     """,
     "V": """
         revised, now, amended, updated, extended, extension, slipped to, slipped until, moved to,
@@ -126,13 +138,14 @@ PHRASES: dict[str, str] = {
         as below, see below, as outlined, as set out, as detailed, as described, as stated, as
         specified, as noted, as agreed in, as for, as part, in line with, in accordance with, in
         accordance, according to, linked to, links to, link to, covered by, covered in, covered
-        under, incorporated in, incorporated into, included in, included within, cross reference,
-        cross ref, cf, aligned with timescales in, see also, as previous, as previously, idem,
-        contained in, under action, merged with, combined with, captured in, captured under,
-        reported under, dealt with under, dealt with in, picked up in, picked up under, addressed
-        in, addressed under, duplicate, as with, as item, as action, like above, same as above, set
-        out in, outlined in, detailed in, as identified in, as determined by, as directed by, moved
-        to action, transferred to action, now under action, superseded by action
+        under, aligned to, aligned with, to align with, in alignment with, incorporated in,
+        incorporated into, included in, included within, cross reference, cross ref, cf, aligned
+        with timescales in, see also, as previous, as previously, idem, contained in, under action,
+        merged with, combined with, captured in, captured under, reported under, dealt with under,
+        dealt with in, picked up in, picked up under, addressed in, addressed under, duplicate, as
+        with, as item, as action, like above, same as above, set out in, outlined in, detailed in,
+        as identified in, as determined by, as directed by, moved to action, transferred to action,
+        now under action, superseded by action, above, below
     """,
     "~": """
         tbc, tba, tbd, tbn, t . b . c ., t . b . c, t . b . a ., t . b . a, t . b . d ., t / b / c,
@@ -147,7 +160,8 @@ PHRASES: dict[str, str] = {
         permitting, funding dependent, resource dependent, if funded, if funding allows, if funding
         available, if funding is available, if funding secured, if funding is secured, if funding
         agreed, if funding permits, if resources allow, if resources permit, if resourced, if
-        approved, if agreed, if possible, where possible, if feasible, if successful
+        approved, if agreed, if possible, where possible, if feasible, if successful, likely,
+        indicative, indicatively, possibly, hopefully, perhaps, maybe
     """,
     "$": "subject to, dependent on, dependent upon, dependant on, dependant upon, conditional on",
     "N": """
@@ -171,7 +185,7 @@ PHRASES: dict[str, str] = {
         meets, cycle, newsletter, training, bulletin, forum, forums, returns, data, events,
         campaign, campaigns, basis, agenda, progress, assessment, summit, survey, conference,
         dashboard, subgroup, partnership, steering, sub group, work, held, session, sessions,
-        reporting cycle
+        reporting cycle, reported
     """,
     "_": """
         draft, final, initial, roll out, rollout, launch, pilot, interim, full, fully, document,
@@ -194,7 +208,10 @@ DONE_PAST = """
     complete, already complete, already delivered, has been completed, has been achieved, has been
     implemented, has been delivered, was completed, ✓, ✔, ☑, ✅, √, signed off, launched,
     published, established, now live, already live, currently in place, already in operation,
-    delivered
+    delivered, fully completed, fully complete, fully implemented, fully
+    achieved, fully in place, all completed, all complete, action completed, action complete,
+    actions completed, actions complete, task completed, task complete, work completed, work
+    complete, all actions completed, all actions complete
 """
 DONE_OR_ORDER = "complete, in place, in operation, operational, up and running"
 
@@ -202,10 +219,12 @@ DONE_OR_ORDER = "complete, in place, in operation, operational, up and running"
 LOOSE = frozenset(
     phrases_of(
         """
-        as soon as possible, asap, commenced, established, immediate, immediately, imminent, in
-        development, in due course, in operation, in progress, launched, long, medium, necessary,
-        needed, ongoing way, operational, published, regular basis, required, same, short, shortly,
-        since, soon, started, today, under way, underway, up and running, urgent, work in progress
+        as at, as soon as possible, asap, began, begun, commenced, council year, established, from
+        now, from now on, from now onwards, hopefully, immediate, immediately, imminent, in
+        development, in due course, in operation, in progress, launched, likely, long, maybe,
+        medium, municipal year, necessary, needed, ongoing way, operational, perhaps, possibly,
+        published, regular, regular basis, regularly, required, same, short, shortly, since, soon,
+        started, tax year, today, under way, underway, up and running, urgent, work in progress
         """
     )
 )

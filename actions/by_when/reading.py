@@ -43,6 +43,9 @@ def read_by_when(words: str, *, written_on: date | None = None) -> Reading:
         telling = tuple(item for item in telling if item.code != "L") or telling[:1]
     codes = "".join(item.code for item in items)
     left = [item for item in items if item.code not in TELLING | SILENT]
+    if "R" in codes:
+        # "Part of the annual plan" is not due every year.
+        left += [item for item in items if item.code == "#"]
     scene = Scene(telling, codes, bool(left), tentative, written_on)
     draft = draft_of(scene)
     doubts = (
@@ -58,7 +61,11 @@ def read_by_when(words: str, *, written_on: date | None = None) -> Reading:
 def _settled(items: Sequence[Item], written_on: date | None) -> list[Item]:
     """The items with years found for the periods that lack one, and repeats merged."""
     done = list(items)
-    for at in range(len(done) - 1, -1, -1):
+    places = range(len(done))
+    if any(item.code in "P=><" for item in done):
+        # A year stands after the last of its dates: "March, June and September 2015".
+        places = places[::-1]
+    for at in places:
         if done[at].code == "p":
             done[at] = _with_its_year(done, at, written_on)
     return _merged([_within_plans(item) for item in done])
@@ -85,7 +92,7 @@ def _with_its_year(items: Sequence[Item], at: int, written_on: date | None) -> I
         doubts += (likely("the year is taken from another date"),)
     if found is None:
         return item
-    code = "=" if found.shape == "span" else "P"
+    code = "=" if found.shape == "span" else item.value.code
     return Item(code, item.text, found, item.doubts + doubts)
 
 
@@ -129,9 +136,12 @@ def _doubts_of_leftovers(left: Sequence[Item], scene: Scene) -> list[Doubt]:
 
 
 def _doubts_of_dangling(scene: Scene) -> list[Doubt]:
-    """A dash after the only date may stand for "onwards"."""
-    if scene.all_codes.rstrip(";,.").endswith(("P-", "Pt")):
-        return [likely("a dash after the date may mean that it goes on")]
+    """What breaks off after a date may mean that it goes on: "March 2015 -", "and thereafter"."""
+    codes = scene.all_codes.rstrip(";,.")
+    if codes.endswith(("P-", "Pt", "P&", "P=", "=&", "=-")):
+        return [likely("what follows the date may mean that it goes on")]
+    if codes.endswith("+"):
+        return [likely("something is said to follow")]
     return []
 
 

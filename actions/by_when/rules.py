@@ -8,6 +8,8 @@ from functools import cached_property
 from actions.by_when.tokens import Item
 
 Build = Callable[[Sequence[Item]], Item | None]
+# The code of an item whose value is the items that take its place.
+SEVERAL = "*"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Grammar:
         while found := self.anywhere.search(codes, at):
             done.extend(items[at : found.start()])
             taken, item = self._best(items, codes, found.start())
-            done.append(item)
+            done.extend(_parts(item) if item.code == SEVERAL else (item,))
             at = found.start() + taken
         done.extend(items[at:])
         return done
@@ -58,6 +60,12 @@ class Grammar:
                 inherited = tuple(doubt for item in run for doubt in item.doubts)
                 return length, built.doubted(*inherited)
         return 1, items[at]
+
+
+def _parts(several: Item) -> list[Item]:
+    """The items that a rule made of one run, the first with the doubts about them all."""
+    first, *rest = several.value
+    return [first.doubted(*several.doubts), *rest]
 
 
 def only(items: Sequence[Item], codes: str) -> list[Item]:

@@ -28,12 +28,21 @@ CHARACTERS = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f", None)
     | {"⇒": "→", "➔": "→", "➡": "→"}
 )
+# What a spreadsheet adds to a day, and the mark of a footnote.
+MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?Z?\b")
+FOOTNOTE = re.compile(r"(?<=\S)\s?\[[0-9a-z]\]")
+# Nothing but quotation marks says "ditto".
+DITTO_MARKS = re.compile(r"[\"”“„〃'’\s]+|-?\s*do\.?\s*-?", re.I)
+AS_OF = re.compile(r"\bas of\b")
+# The article counts here: "2 a year" is not two years.
+SO_MANY_A = re.compile(r"\b(\d+|one|two|three|four|six|twelve) a (?=year|month|quarter|term|week)")
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\n|[^\s\w]|\w")
 # "Start of April" is a part of April, where "start April" is a beginning without an end.
 START_OF = re.compile(r"\b(?:start|beginning) of\b")
 DIGITS = re.compile(r"[0-9]+")
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 PUNCTUATION = dict(zip("-/.,:()", "-/.,:()", strict=True)) | {"\n": ";", ";": ";"}
+DONE_WORDS = frozenset({"complete", "completed", "done", "achieved", "implemented", "delivered"})
 APOSTROPHE, QUESTION_MARK, LIST_LETTER = "'", "?", "a"
 DROPPED_MARKS = frozenset("\"'!~_[]{}=")
 
@@ -80,12 +89,14 @@ def plain_text(words: str) -> str:
     text = STRUCK_OUT.sub(" superseded ", text)
     text = OTHER_TAG.sub("", LINE_TAG.sub("\n", text))
     text = unicodedata.normalize("NFKC", text.translate(CHARACTERS)).translate(CHARACTERS)
-    return text.strip()
+    text = FOOTNOTE.sub("", MIDNIGHT.sub("", text)).strip()
+    return "same" if text and DITTO_MARKS.fullmatch(text) else text
 
 
 def itemise(words: str) -> list[Item]:
     """The items of a cell in order; words that carry nothing for the clock are left out."""
     text = START_OF.sub("outset", plain_text(words).casefold())
+    text = SO_MANY_A.sub(r"\1 per ", AS_OF.sub("as from", text))
     tokens = list(_tokens(text))
     items: list[Item] = []
     at = 0
@@ -155,12 +166,18 @@ def _number_at(tokens: list[str], at: int) -> tuple[int, Item]:
     if len(token) <= 2 and follower in ORDINAL_ENDINGS:
         return 2, Item("o", token + follower, int(token))
     if follower in {"%", "£"} or (at and tokens[at - 1] == "£"):
-        return 1, Item("x", token)
+        return 1, Item("Q" if _is_part_done(tokens, at) else "x", token)
     if len(token) <= 2:
         return 1, Item("n", token, int(token))
     if len(token) == 4 and 1900 <= int(token) < 2200:
         return 1, Item("y", token, int(token))
     return 1, Item("z", token, int(token) if len(token) < 9 else 0)
+
+
+def _is_part_done(tokens: list[str], at: int) -> bool:
+    """90% complete is not complete."""
+    number, sign, *said = (*tokens[at : at + 3], "", "")
+    return sign == "%" and number != "100" and not DONE_WORDS.isdisjoint(said)
 
 
 def _apostrophe_at(tokens: list[str], at: int) -> tuple[int, Item]:

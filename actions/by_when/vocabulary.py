@@ -62,7 +62,23 @@ NUMBERS = phrases_of("""
     zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,
     fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty
 """)
-ORDINALS = phrases_of("first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth")
+ORDINALS = phrases_of("""
+    first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth,
+    thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, nineteenth, twentieth,
+    twenty first, twenty second, twenty third, twenty fourth, twenty fifth, twenty sixth,
+    twenty seventh, twenty eighth, twenty ninth, thirtieth, thirty first
+""")
+# Years as they are spoken: two thousand and fifteen, twenty fifteen.
+SPOKEN_YEARS = {
+    2000 + number: f"two thousand and {word}, two thousand {word}, twenty {word}"
+    for number, word in enumerate(NUMBERS)
+    if number >= 10
+} | {
+    2020
+    + number: f"two thousand and twenty {word}, two thousand twenty {word}, twenty twenty {word}"
+    for number, word in enumerate(NUMBERS[:10])
+    if number
+}
 COUNTS = phrases_of("once, twice, thrice")
 UNITS = {
     "day": "day, days, working day, working days, calendar day, calendar days",
@@ -81,9 +97,9 @@ CALENDAR = {
         municipal year, council year, tax year, budget year
     """,
     "C": "calendar year, cy",
-    "U": "academic year, school year",
+    "U": "academic year, school year, ay, a / y, academic years",
     "Y": "year, years, yr, yrs, y",
-    "Z": "year end, yearend, end year",
+    "Z": "year end, yearend, end year, yr end, eoy, e . o . y ., eofy",
     "&": "and, &, +, plus, as well as",
 }
 SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "winter": "winter"}
@@ -142,6 +158,7 @@ def _meanings() -> dict[Phrase, Meaning]:
         *(("H", name, listed) for name, listed in HOLIDAYS.items()),
         *(("I", name, listed) for name, listed in UNITS.items()),
         *(("R", every, listed) for every, listed in RECURRENCES.items()),
+        *(("y", year, listed) for year, listed in SPOKEN_YEARS.items()),
         *(("n", number, word) for number, word in enumerate(NUMBERS)),
         *(("c", number, word) for number, word in enumerate(COUNTS, start=1)),
         *(("o", number, word) for number, word in enumerate(ORDINALS, start=1)),

@@ -224,7 +224,7 @@ def test_a_doubtful_date_is_read_and_flagged(words, kind, due_on):
         ("After April 2015", "from", None),
         ("April 2015 (start)", "from", None),
         ("Start by April 2015", "from", None),
-        ("Pilot from April", "by", None),
+        ("Pilot from April", "from", None),
         ("Until April", "by", None),
         ("Throughout the pilot", "ongoing", None),
         ("Ongoing, see 1.2", "ongoing", None),

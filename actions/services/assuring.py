@@ -92,6 +92,16 @@ class Decision:
     verdict: Verdict | None = None  # what is said of the report itself
 
 
+# What is reported as delivered is not: it is in progress again.
+RETURNED = Decision(Progress.DELIVERED, Progress.IN_PROGRESS, "delivery-returned", Verdict.RETURNED)
+# What a lead proposes as not delivered will not be.
+CLOSED = Decision(
+    Progress.NOT_DELIVERED_PROPOSED, Progress.NOT_DELIVERED, "closed-as-not-delivered"
+)
+# What a lead gives up goes on.
+SENT_BACK = Decision(Progress.NOT_DELIVERED_PROPOSED, Progress.IN_PROGRESS, "sent-back")
+
+
 def decide(
     decision: Decision,
     *,
@@ -145,20 +155,9 @@ def decide(
         return already
 
 
-# What is reported as delivered is not: it is in progress again.
-return_report = partial(
-    decide,
-    Decision(Progress.DELIVERED, Progress.IN_PROGRESS, "delivery-returned", Verdict.RETURNED),
-)
-# What a lead proposes as not delivered will not be.
-close_as_not_delivered = partial(
-    decide,
-    Decision(Progress.NOT_DELIVERED_PROPOSED, Progress.NOT_DELIVERED, "closed-as-not-delivered"),
-)
-# What a lead gives up goes on.
-send_back = partial(
-    decide, Decision(Progress.NOT_DELIVERED_PROPOSED, Progress.IN_PROGRESS, "sent-back")
-)
+return_report = partial(decide, RETURNED)
+close_as_not_delivered = partial(decide, CLOSED)
+send_back = partial(decide, SENT_BACK)
 
 
 def _claimed(deliverable: Deliverable, progress: Progress, by: Standing) -> Update:

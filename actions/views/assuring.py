@@ -25,6 +25,8 @@ class DecisionView(EditView):
     form_class: type[EditForm] = DecideForm
     conflict_button = "Decide all the same"
     waits_in: ClassVar[Progress]
+    decision: ClassVar[assuring.Decision]
+    done: ClassVar[str]  # the sentence that says so
     subject: Deliverable
 
     def find(self, pk: int) -> None:
@@ -44,15 +46,18 @@ class DecisionView(EditView):
         report = assuring.report_of_progress(self.subject)
         return {"report": self.entries_at({f"update-{report.pk}"} if report else set(), page)}
 
-    def said(self, form: DecideForm) -> dict[str, Any]:
-        """What every decision takes."""
-        return {
-            "deliverable": self.subject,
-            "seen_version": form.cleaned_data["version"],
-            "reason": form.cleaned_data["reason"],
-            "by": self.standing,
-            "nonce": form.cleaned_data["nonce"],
-        }
+    def apply(self, form: Any) -> str:
+        """Decide it."""
+        said = form.cleaned_data
+        assuring.decide(
+            self.decision,
+            deliverable=self.subject,
+            seen_version=said["version"],
+            reason=said["reason"],
+            by=self.standing,
+            nonce=said["nonce"],
+        )
+        return self.done
 
 
 @open_to(Access.MEMBER)
@@ -83,11 +88,8 @@ class ReturnView(DecisionView):
     explanation = "It is in progress again, and its date counts. Who leads it reads your reason."
     button = "Return it"
     waits_in = Progress.DELIVERED
-
-    def apply(self, form: DecideForm) -> str:
-        """Return it."""
-        assuring.return_report(**self.said(form))
-        return "It was returned, and is in progress again."
+    decision = assuring.RETURNED
+    done = "It was returned, and is in progress again."
 
 
 @open_to(Access.MEMBER)
@@ -102,11 +104,8 @@ class CloseView(DecisionView):
     button = "Close as not delivered"
     warning = True
     waits_in = Progress.NOT_DELIVERED_PROPOSED
-
-    def apply(self, form: DecideForm) -> str:
-        """Close it."""
-        assuring.close_as_not_delivered(**self.said(form))
-        return "It was closed as not delivered."
+    decision = assuring.CLOSED
+    done = "It was closed as not delivered."
 
 
 @open_to(Access.MEMBER)
@@ -117,11 +116,8 @@ class SendBackView(DecisionView):
     explanation = "It is in progress again. Who leads it reads your reason."
     button = "Send it back"
     waits_in = Progress.NOT_DELIVERED_PROPOSED
-
-    def apply(self, form: DecideForm) -> str:
-        """Send it back."""
-        assuring.send_back(**self.said(form))
-        return "It was sent back, and is in progress again."
+    decision = assuring.SENT_BACK
+    done = "It was sent back, and is in progress again."
 
 
 @open_to(Access.MEMBER)

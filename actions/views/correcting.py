@@ -24,8 +24,21 @@ from concordat.lib.access import Access, open_to
 from partners.permissions import check_may_coordinate
 
 
+class RevisionView(CorrectionView):
+    """A correction with its reason, kept beside what stood before."""
+
+    def said(self, form: Any) -> dict[str, Any]:
+        """What every one of them takes."""
+        return {
+            "deliverable": self.subject,
+            "seen_version": form.cleaned_data["version"],
+            "why": form.cleaned_data["why"],
+            "by": self.standing,
+        }
+
+
 @open_to(Access.MEMBER)
-class CorrectTextView(CorrectionView):
+class CorrectTextView(RevisionView):
     """Other words for a promise."""
 
     form_class = CorrectTextForm
@@ -39,20 +52,13 @@ class CorrectTextView(CorrectionView):
 
     def apply(self, form: CorrectTextForm) -> str:
         """Write the words."""
-        said = form.cleaned_data
-        revising.correct_text(
-            deliverable=self.subject,
-            seen_version=said["version"],
-            text=said["text"],
-            points=said["points"],
-            why=said["why"],
-            by=self.standing,
-        )
+        words = form.cleaned_data
+        revising.correct_text(text=words["text"], points=words["points"], **self.said(form))
         return "The text was corrected."
 
 
 @open_to(Access.MEMBER)
-class ChangeLeadsView(CorrectionView):
+class ChangeLeadsView(RevisionView):
     """Others who answer."""
 
     form_class = LeadsForm
@@ -70,13 +76,7 @@ class ChangeLeadsView(CorrectionView):
 
     def apply(self, form: LeadsForm) -> str:
         """End some parts and begin others."""
-        revising.change_leads(
-            deliverable=self.subject,
-            seen_version=form.cleaned_data["version"],
-            parts=form.parts(),
-            why=form.cleaned_data["why"],
-            by=self.standing,
-        )
+        revising.change_leads(parts=form.parts(), **self.said(form))
         return "Who leads was changed."
 
 
@@ -139,7 +139,7 @@ class AddDeliverableView(EditView):
 
 
 @open_to(Access.MEMBER)
-class WithdrawView(CorrectionView):
+class WithdrawView(RevisionView):
     """Take a promise off the plan."""
 
     form_class = WithdrawForm
@@ -153,12 +153,7 @@ class WithdrawView(CorrectionView):
 
     def apply(self, form: WithdrawForm) -> str:
         """Withdraw it."""
-        revising.withdraw_deliverable(
-            deliverable=self.subject,
-            seen_version=form.cleaned_data["version"],
-            why=form.cleaned_data["why"],
-            by=self.standing,
-        )
+        revising.withdraw_deliverable(**self.said(form))
         return "The deliverable was withdrawn."
 
 

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from concordat.lib.limits import network_of
@@ -110,24 +109,8 @@ def _keys() -> MultiFernet:
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Signing in through the provider of identities."""
+    """What allauth asks about the provider of identities; see `partners.services.provider`."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Nobody signs up here either."""
         return False
-
-    def on_authentication_error(
-        self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any
-    ) -> None:
-        """Any error, in one plain sentence; which one is for the log."""
-        raise ImmediateHttpResponse(refused(request, "It did not answer as it should."))
-
-
-def refused(request: HttpRequest, why: str) -> HttpResponse:
-    """The page that says that the provider's answer was not taken."""
-    return render(
-        request,
-        "registration/provider_refused.html",
-        {"why": why, "provider_name": settings.OIDC_NAME},
-        status=403,
-    )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from partners.views import contacts, people, second_factor, sign_in
+from partners.views import (
+    account,
+    contacts,
+    organisations,
+    people,
+    provider,
+    second_factor,
+    sign_in,
+    trail,
+)
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
@@ -26,4 +35,34 @@ urlpatterns = [
     path("partnerships/<int:pk>/contacts/add/", contacts.add, name="contact-add"),
     path("contacts/<int:pk>/", contacts.edit, name="contact-edit"),
     path("contacts/<int:pk>/end/", contacts.end, name="contact-end"),
+    path("partners/<int:pk>/names/", organisations.edit_names, name="partner-edit"),
+    path("partners/<int:pk>/members/", organisations.edit_members, name="partner-members"),
+    path("sign-in/provider/", provider.leave, name="sign-in-provider"),
+    path("sign-in/provider/callback/", provider.come_back, name="sign-in-provider-callback"),
+    path("sign-in/stay/", account.stay_signed_in, name="stay-signed-in"),
+    path("account/", account.Account.as_view(), name="account"),
+    path("account/sessions/", account.Sessions.as_view(), name="account-sessions"),
+    path("account/sessions/<int:pk>/end/", account.end_session, name="account-session-end"),
+    path("account/confirm/", account.Confirm.as_view(), name="account-confirm"),
+    path("account/confirm/passkey/", account.confirm_passkey, name="account-confirm-passkey"),
+    path("account/second-factor/", account.SecondFactor.as_view(), name="second-factor"),
+    path("account/second-factor/app/", account.AddApp.as_view(), name="authenticator-app-add"),
+    path("account/second-factor/passkey/", account.AddPasskey.as_view(), name="passkey-add"),
+    path("account/second-factor/passkey/options/", account.passkey_options, name="passkey-options"),
+    path(
+        "account/second-factor/<int:pk>/remove/",
+        account.RemoveFactor.as_view(),
+        name="second-factor-remove",
+    ),
+    path(
+        "account/second-factor/recovery-codes/",
+        account.RecoveryCodes.as_view(),
+        name="recovery-codes",
+    ),
+    path("partnerships/<int:pk>/trail/", trail.partnership_trail, name="partnership-trail"),
+    path(
+        "partnerships/<int:pk>/trail/trail.csv",
+        trail.partnership_trail_csv,
+        name="partnership-trail-csv",
+    ),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
@@ -19,6 +20,7 @@ from django.views.generic import FormView
 from concordat.lib.access import Access, open_to
 from partners.forms.sign_in import SecondFactorForm
 from partners.models import Person
+from partners.services.provider import PROVIDER
 from partners.services.sign_in_letters import letter_of_change, send_soon
 from partners.services.trail import record_failure
 
@@ -37,7 +39,9 @@ class SecondFactorStage(AuthenticateStage):
 
     def _should_handle(self, request: HttpRequest) -> bool:
         """As allauth decides, but for the provider's own."""
-        return super()._should_handle(request) and not request.session.get("provider_factor")
+        records = get_authentication_records(request, self.login.user)
+        given = any(record.get("type") == PROVIDER for record in records)
+        return super()._should_handle(request) and not given
 
 
 def has_passkey(person: Person) -> bool:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from actions.importing.demonstration import DEMONSTRATION_DAY
-from concordat.lib.sessions import SIGNED_IN_AT
+from concordat.lib.sessions import GIVEN_AT, SIGNED_IN_AT
 from partners.models import Person
 from tests.browser.worlds import WORLDS, World, load_the_demonstration
 
@@ -124,6 +124,6 @@ def _session_of(person: Person) -> str:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session[SIGNED_IN_AT] = time.time()
+    session[SIGNED_IN_AT] = session[GIVEN_AT] = time.time()
     session.save()
     return str(session.session_key)

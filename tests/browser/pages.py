@@ -35,6 +35,15 @@ NO_PAGES = {
     "health": (200, "text/plain"),
     "sign-out": (405, ""),
     "demonstration-sign-in": (405, ""),
+    "sign-in-second-factor": (302, ""),  # the page is looked at in test_journey_sign_in.py
+    "sign-in-passkey": (405, ""),
+    "sign-in-provider": (405, ""),
+    "sign-in-provider-callback": (403, "text/html"),
+    "stay-signed-in": (405, ""),
+    "account-session-end": (405, ""),
+    "account-confirm-passkey": (405, ""),
+    "passkey-options": (405, ""),
+    "partnership-trail-csv": (200, "text/csv"),
     "plan-csv": (200, "text/csv"),
     "overdue-csv": (200, "text/csv"),
     "evidence-file": (404, ""),  # here without a file; with one it is a download
@@ -166,6 +175,18 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "error": (Visit("lead", "partnership"),),
         "full": (Visit("coordinator", "partnership"),),
     },
+    "partnership-trail": {
+        "empty": (Visit("coordinator", "partnership", "?to_day=2001-01-01"),),
+        "ordinary": (
+            Visit("coordinator", "partnership", then="open everything"),
+            Visit("coordinator", "partnership", "?what=date-requested&from_day=2015-01-01"),
+        ),
+        "error": (
+            Visit("lead", "partnership"),
+            Visit("coordinator", "partnership", "?from_day=soon"),
+        ),
+        "full": (Visit("coordinator", "partnership"),),
+    },
     "plan-timeline": {
         "empty": (Visit("lead", "plan"),),
         "ordinary": (Visit("lead", "plan"), Visit("reader", "plan", "?as_at=2015-02-28")),
@@ -231,6 +252,60 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
     "accessibility": {
         "empty": SAME_FOR_ALL,
         "ordinary": (Visit(""), Visit("reader")),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+    "sign-in-code": {
+        "empty": SAME_FOR_ALL,
+        "ordinary": (Visit("", then="ask for a code"),),
+        "error": (Visit("", then="enter no code"),),
+        "full": SAME_FOR_ALL,
+    },
+    "account": {
+        "empty": (Visit("stranger"),),
+        "ordinary": (Visit("lead"), Visit("asker")),
+        "error": NO_FORM,
+        "full": (Visit("lead"),),
+    },
+    "account-sessions": {
+        "empty": (Visit("lead"),),
+        "ordinary": (Visit("asker"),),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+    "account-confirm": {
+        "empty": NOT_THERE,
+        "ordinary": (Visit("asker"),),
+        "error": (Visit("asker", then="send blank"),),
+        "full": SAME_FOR_ALL,
+    },
+    "second-factor": {
+        "empty": (Visit("lead"),),
+        "ordinary": (Visit("asker"),),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+    "authenticator-app-add": {
+        "empty": SAME_FOR_ALL,
+        "ordinary": (Visit("lead", then="open everything"),),
+        "error": (Visit("lead", then="send blank"),),
+        "full": SAME_FOR_ALL,
+    },
+    "passkey-add": {
+        "empty": SAME_FOR_ALL,
+        "ordinary": (Visit("lead"),),
+        "error": "the browser asks and says what is wrong",
+        "full": SAME_FOR_ALL,
+    },
+    "second-factor-remove": {
+        "empty": NOT_THERE,
+        "ordinary": (Visit("asker", "factor"),),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+    "recovery-codes": {
+        "empty": NOT_THERE,
+        "ordinary": (Visit("asker"),),
         "error": NO_FORM,
         "full": SAME_FOR_ALL,
     },

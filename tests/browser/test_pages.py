@@ -95,6 +95,18 @@ def send_without_its_token(page: Page) -> None:
     press(page, "main form button[type=submit]")
 
 
+def ask_for_a_code(page: Page) -> None:
+    """The page that follows, whoever has the address."""
+    page.fill("input[name=email]", "nobody@example.org")
+    press(page, "main form:has(input[name=email]) button[type=submit]")
+
+
+def enter_no_code(page: Page) -> None:
+    """Ask for one, and send the next page blank."""
+    ask_for_a_code(page)
+    send_blank(page)
+
+
 DEEDS: dict[str, Callable[[Page], None]] = {
     "open everything": open_everything,
     "send blank": send_blank,
@@ -102,6 +114,8 @@ DEEDS: dict[str, Callable[[Page], None]] = {
     "check": send_filled,
     "send too late": send_too_late,
     "send without its token": send_without_its_token,
+    "ask for a code": ask_for_a_code,
+    "enter no code": enter_no_code,
 }
 
 

@@ -11,6 +11,7 @@ from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance
 from partners.models import Organisation, Partner, Person, Role
 from tests import factories as make
+from tests.signing_in import authenticator_app
 
 LONG_WORD = "Gemeindepsychiatrischeversorgungsverbundkoordination" * 2
 LONG_TEXT = (
@@ -84,6 +85,7 @@ def ordinary() -> World:
             "neighbour": _demonstrating("coordinator", "luton-borough-council"),
         },
         about={
+            "factor": authenticator_app(request.person).pk,
             "partnership": plan.partnership_id,
             "plan": plan.pk,
             "request": request.pk,

@@ -1,21 +1,29 @@
-"""Signing in and out: by password, and in the demonstration by picking a person."""
+"""Signing in and out: by a code, and in the demonstration by picking a person."""
 
+import re
+from base64 import b64decode
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.core import mail
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from partners.models import Person, Role
-from partners.views.sign_in import demonstration_people
+from partners.views.sign_in import NOT_THE_CODE, SignIn, demonstration_people
 from tests import factories as make
 from tests.concordat.markup import Markup
+from tests.signing_in import code_of
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "correct horse battery"
-REFUSED = "The email address or the password is not right. Check both and try again."
 FOREIGN = [
     "https://evil.example/",
     "//evil.example/",
@@ -30,11 +38,8 @@ FOREIGN = [
 
 @pytest.fixture
 def kim() -> Person:
-    """Somebody with a password."""
-    person = make.lead(name="Kim", email="kim@example.org")
-    person.set_password(PASSWORD)
-    person.save()
-    return person
+    """Somebody who may sign in."""
+    return make.lead(name="Kim", email="kim@example.org")
 
 
 @pytest.fixture
@@ -43,63 +48,213 @@ def demonstration(settings: Any) -> None:
     settings.DEMONSTRATION = True
 
 
-def sign_in(client: Client, email: str, password: str, **more: str) -> Any:
-    """Send the sign-in form."""
-    return client.post("/sign-in/", {"username": email, "password": password, **more})
-
-
 def who(client: Client) -> int | None:
     """The pk of whoever is signed in."""
     return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None
 
 
-def test_somebody_signs_in_with_their_address_and_password(client: Client, kim: Person) -> None:
-    response = sign_in(client, "Kim@Example.org", PASSWORD)
+def ask(client: Client, email: str = "kim@example.org", **more: str) -> Any:
+    """Ask for a code."""
+    return client.post("/sign-in/", {"email": email, **more})
+
+
+def enter(client: Client, code: str, **more: Any) -> Any:
+    """Type a code."""
+    return client.post("/sign-in/code/", {"code": code}, **more)
+
+
+def sign_in(client: Client, email: str = "kim@example.org", **more: str) -> Any:
+    """Ask for a code, and type it."""
+    ask(client, email, **more)
+    return enter(client, code_of())
+
+
+def words_of(response: Any) -> str:
+    """What a page says, without what differs at each showing."""
+    return " ".join(Markup(response.content.decode()).text.split())
+
+
+def test_somebody_signs_in_with_a_code_and_no_password(client: Client, kim: Person) -> None:
+    asked = ask(client, "  Kim@Example.org ")
+    assert (asked.status_code, asked["Location"]) == (302, "/sign-in/code/")
+    assert [letter.to for letter in mail.outbox] == [["kim@example.org"]]
+    response = enter(client, code_of())
     assert (response.status_code, response["Location"]) == (302, "/")
     assert who(client) == kim.pk
 
 
-def test_unknown_wrong_and_switched_off_look_the_same(client: Client, kim: Person) -> None:
-    """The page tells nobody which addresses have an account."""
-    pages = [sign_in(client, "nobody@example.org", PASSWORD)]
-    pages.append(sign_in(client, kim.email, "wrong"))
-    kim.is_active = False
-    kim.save()
-    pages.append(sign_in(client, kim.email, PASSWORD))
-    pages.append(sign_in(client, kim.email, "wrong"))
-    assert who(client) is None
-    for page in pages:
-        markup = Markup(page.content.decode())
-        assert page.status_code == 200
-        assert REFUSED in markup.text
-        assert markup.broken_references() == []
-    bodies = {page.content.replace(b"nobody@example.org", b"kim@example.org") for page in pages}
-    without_tokens = {Markup(body.decode()).text for body in bodies}
-    assert len(without_tokens) == 1
+@pytest.mark.parametrize("typed", ["{} ", "{}".lower(), "{}"])
+def test_a_code_is_taken_as_people_type_it(client: Client, kim: Person, typed: str) -> None:
+    ask(client)
+    code = code_of()
+    as_typed = f" {code.lower()[:4]} {code[5:8]} {code[8:]}"
+    assert enter(client, typed.format(as_typed))["Location"] == "/"
+
+
+def test_known_unknown_and_switched_off_look_the_same(kim: Person) -> None:
+    """The same pages, statuses and number of queries at each step; only one gets a letter."""
+    off = make.lead(email="off@example.org", is_active=False)
+    not_vouched_for = Person.objects.create_user("new@example.org", name="New")
+    seen = []
+    for email in (kim.email, "nobody@example.org", off.email, not_vouched_for.email):
+        client = Client()
+        with CaptureQueriesContext(connection) as asking:
+            asked = ask(client, email)
+        page = client.get("/sign-in/code/")
+        with CaptureQueriesContext(connection) as entering:
+            wrong = enter(client, "BBBB-000000")
+        answers = [asked.status_code, asked["Location"], page.status_code, wrong.status_code]
+        texts = [words_of(page).replace(email, "…"), words_of(wrong).replace(email, "…")]
+        seen.append((*answers, *texts, queries, len(entering)))
+    assert len(set(seen)) == 1, [each[-2:] for each in seen]
+    assert NOT_THE_CODE in seen[0][5]
+    assert [letter.to for letter in mail.outbox] == [[kim.email]]
+
+
+def test_the_letter_goes_when_the_page_has_gone(
+    client: Client, kim: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the time until the page tells nothing: nothing is written before it is closed."""
+    request = RequestFactory().post("/sign-in/", {"email": kim.email})
+    request.session = client.session
+    request.user = AnonymousUser()
+    response = SignIn.as_view()(request)
+    assert mail.outbox == []
+    response.close()
+    assert len(mail.outbox) == 1
+
+
+def test_a_code_works_once(kim: Person) -> None:
+    one, other = Client(), Client()
+    ask(one)
+    ask(other)
+    code = code_of(0)
+    assert enter(one, code).status_code == 302
+    assert enter(other, code).status_code == 200
+    assert who(other) is None
+
+
+def test_a_code_is_good_for_ten_minutes(client: Client, kim: Person) -> None:
+    """With the control just before."""
+    with time_machine.travel("2026-03-01 10:00:00Z", tick=False) as clock:
+        ask(client)
+        ask(other := Client())
+        clock.shift(timedelta(minutes=9, seconds=59))
+        assert enter(other, code_of(0)).status_code == 302
+        assert who(other) == kim.pk
+        clock.shift(timedelta(seconds=2))
+        assert enter(client, code_of())["Location"] == "/sign-in/"
+        ask(client)
+        clock.shift(timedelta(minutes=5))
+        ask(client)  # this browser may type for ten minutes more, the older code may not
+        clock.shift(timedelta(minutes=5, seconds=1))
+        assert enter(client, code_of(-2)).status_code == 200
+        assert enter(client, code_of()).status_code == 302
+
+
+def test_three_tries_and_a_new_code_must_be_asked_for(client: Client, kim: Person) -> None:
+    ask(client)
+    code = code_of()
+    wrong = code[:5] + f"{(int(code[5:]) + 1) % 10**6:06}"
+    assert [enter(client, wrong).status_code for _ in range(2)] == [200, 200]
+    third = enter(client, wrong)
+    assert third["Location"] == "/sign-in/?again=1"
+    assert "Three codes were not right" in words_of(client.get(third["Location"]))
+    assert enter(client, code)["Location"] == "/sign-in/"
+    ask(client)
+    assert enter(client, code).status_code == 200, "and the code itself is dead"
+    assert enter(client, code_of()).status_code == 302
+
+
+def test_a_code_is_typed_where_somebody_asked_for_it(kim: Person) -> None:
+    """Not in a browser that did not ask, nor for another address."""
+    ask(Client())
+    stranger = Client()
+    assert enter(stranger, code_of())["Location"] == "/sign-in/"
+    make.lead(email="other@example.org")
+    ask(stranger, "other@example.org")
+    assert enter(stranger, code_of(0)).status_code == 200
+    assert who(stranger) is None
+
+
+def test_an_address_gets_three_letters_in_ten_minutes(kim: Person) -> None:
+    """Whoever asks more often signs in with one that is there."""
+    clients = [Client() for _ in range(5)]
+    for client in clients:
+        assert ask(client).status_code == 302
+    assert len(mail.outbox) == 3
+    assert enter(clients[4], code_of(1)).status_code == 302
+
+
+def test_codes_lie_nowhere_readable(
+    client: Client, kim: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not in the session, not in the cache, not in a log; the control is the letter."""
+    caplog.set_level("DEBUG")
+    ask(client)
+    name, _, secret = code_of().partition("-")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM concordat_cache")
+        rows = cursor.fetchall()
+    kept = [*(key for key, _ in rows), *(str(b64decode(value)) for _, value in rows)]
+    session = Session.objects.get()
+    kept += [session.session_data, str(session.get_decoded()), caplog.text]
+    assert rows
+    for word in (name, secret):
+        assert not [text for text in kept if word in text]
+        assert word in str(mail.outbox[0].body)
+    assert kim.email not in caplog.text
+
+
+def test_a_letter_that_is_not_taken_is_no_other_page(
+    client: Client, kim: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*args: Any) -> None:
+        raise ConnectionRefusedError("kim@example.org")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fails)
+    assert ask(client)["Location"] == "/sign-in/code/"
+    assert "ConnectionRefusedError" in caplog.text
+    assert kim.email not in caplog.text
 
 
 @pytest.mark.parametrize(
-    ("email", "password", "says"),
+    ("email", "says"),
     [
-        ("", PASSWORD, "Enter your email address"),
-        ("kim@example.org", "", "Enter your password"),
-        ("kim", PASSWORD, "Enter an email address in the form name@example.org"),
-        ("kim@example.org\x00", PASSWORD, "Null characters are not allowed"),
-        ("k" * 400 + "@example.org", PASSWORD, "at most"),
+        ("", "Enter your email address"),
+        ("kim", "Enter an email address in the form name@example.org"),
+        ("kim@example.org\x00", "Null characters are not allowed"),
+        ("k" * 400 + "@example.org", "at most"),
     ],
 )
-def test_what_is_missing_is_said_beside_its_field(
-    client: Client, kim: Person, email: str, password: str, says: str
-) -> None:
-    response = sign_in(client, email, password)
+def test_what_is_missing_is_said_beside_its_field(client: Client, email: str, says: str) -> None:
+    response = ask(client, email)
     assert response.status_code == 200
     assert says in response.content.decode()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("typed", ["", "x" * 41, "\x00", "١٢٣٤", "BBBB-00000", "BBBB-0000000"])
+def test_what_is_no_code_is_refused_beside_its_field(
+    client: Client, kim: Person, typed: str
+) -> None:
+    ask(client)
+    markup = Markup(enter(client, typed).content.decode())
+    assert markup.all("input", name="code")[0]["aria-invalid"] == "true"
+    assert markup.broken_references() == []
+    assert who(client) is None
+
+
+def test_somebody_switched_off_meanwhile_is_not_let_in(client: Client, kim: Person) -> None:
+    ask(client)
+    Person.objects.update(is_active=False)
+    assert enter(client, code_of()).status_code == 200
     assert who(client) is None
 
 
 @pytest.mark.parametrize("wanted", FOREIGN)
 def test_a_sign_in_leads_to_no_foreign_place(client: Client, kim: Person, wanted: str) -> None:
-    assert sign_in(client, kim.email, PASSWORD, next=wanted)["Location"] == "/"
+    assert sign_in(client, next=wanted)["Location"] == "/"
     page = Client().get("/sign-in/", {"next": wanted})
     assert "evil" not in page.content.decode()
     assert "javascript:" not in page.content.decode()
@@ -110,7 +265,44 @@ def test_a_sign_in_leads_where_somebody_wanted_to_go(client: Client, kim: Person
     assert asked["Location"] == "/sign-in/?next=/overdue/%3Fby%3Dplan"
     page = Markup(client.get(asked["Location"]).content.decode())
     wanted = page.all("input", name="next")[0]["value"]
-    assert sign_in(client, kim.email, PASSWORD, next=wanted)["Location"] == "/overdue/?by=plan"
+    assert sign_in(client, next=wanted)["Location"] == "/overdue/?by=plan"
+
+
+def test_signing_in_is_stamped_by_the_services_clock(
+    client: Client, kim: Person, hold: Callable[..., Any]
+) -> None:
+    hold("2015-06-15")
+    sign_in(client)
+    kim.refresh_from_db()
+    assert kim.last_login is not None
+    assert kim.last_login.date().isoformat() == "2015-06-15"
+
+
+def test_opening_links_signs_nobody_in_and_changes_nothing(kim: Person) -> None:
+    """As a mail scanner does: every page, five times, with the browser that asked for the code."""
+    client = Client()
+    ask(client)
+    links = re.findall(r"https?://\S+", str(mail.outbox[0].body))
+    assert links == []
+    before = rows_everywhere()
+    for _ in range(5):
+        for url in ("/sign-in/", "/sign-in/code/", "/sign-out/", "/sign-in/second-factor/"):
+            client.get(url, {"code": code_of(), "email": kim.email})
+            client.head(url)
+    assert rows_everywhere() == before
+    assert who(client) is None
+    assert enter(client, code_of()).status_code == 302
+
+
+def rows_everywhere() -> dict[str, list[Any]]:
+    """Every row of every table, and of the cache, as it stands."""
+    found = {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for model in apps.get_models()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM concordat_cache ORDER BY cache_key")
+        return {**found, "cache": cursor.fetchall()}
 
 
 def test_somebody_signed_in_is_not_asked_again(client: Client, kim: Person) -> None:
@@ -124,7 +316,7 @@ def test_a_session_begins_anew_at_sign_in(client: Client, kim: Person) -> None:
     before = client.session.session_key
     client.post("/sign-out/")
     client.cookies["sessionid"] = before
-    sign_in(client, kim.email, PASSWORD)
+    sign_in(client)
     assert client.session.session_key != before
     assert not Session.objects.filter(session_key=before).exists()
 
@@ -149,7 +341,7 @@ def test_signing_out_leads_to_no_foreign_place(client: Client, kim: Person, want
 def test_a_form_from_elsewhere_is_refused(demonstration: None, kim: Person, url: str) -> None:
     """With the control: the same form with the page's token is taken."""
     client = Client(enforce_csrf_checks=True)
-    data = {"username": kim.email, "password": PASSWORD, "person": str(demonstration_person().pk)}
+    data = {"email": kim.email, "person": str(demonstration_person().pk)}
     refused = client.post(url, data)
     assert refused.status_code == 403
     assert "Please send that again" in refused.content.decode()

@@ -155,6 +155,17 @@ def check_may_set_aside(standing: Standing, partnership_pk: int) -> None:
         raise PermissionDenied("Only a coordinator of this partnership can set findings aside.")
 
 
+def check_may_see_trail(standing: Standing, partnership_pk: int) -> None:
+    """Who did what, signing in too, is for those who run the partnership."""
+    if not may_see_trail(standing, partnership_pk):
+        raise PermissionDenied("Only a coordinator of this partnership sees what happened in it.")
+
+
+def may_see_trail(standing: Standing, partnership_pk: int) -> bool:
+    """See `check_may_see_trail`."""
+    return may_coordinate(standing, partnership_pk)
+
+
 def check_may_operate(standing: Standing) -> None:
     """What several partnerships share is the operators' to edit."""
     if not standing.person.is_superuser:

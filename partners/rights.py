@@ -20,6 +20,7 @@ from partners.permissions import (
     check_may_see_health,
     check_may_see_membership,
     check_may_see_people,
+    check_may_see_trail,
     check_may_set_aside,
 )
 
@@ -93,6 +94,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("Run a plan and its partnership", check_may_coordinate, "partnership", COORDINATOR),
     Right("See what weakens a plan", check_may_see_health, "partnership", REVIEWING),
     Right("Set such a finding aside", check_may_set_aside, "partnership", COORDINATOR),
+    Right("See what happened, and who signed in", check_may_see_trail, "partnership", COORDINATOR),
     Right(
         "See who can sign in",
         check_may_see_people,

@@ -96,6 +96,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in London, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in London, in UTC."""
     return datetime.combine(day, time.max, tzinfo=LONDON).astimezone(UTC)

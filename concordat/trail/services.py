@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.http import HttpRequest
 
 from concordat.lib import clock
 from concordat.trail.chain import hash_of
@@ -40,6 +41,23 @@ def record(
     check_holds_ids_alone(entry)
     with transaction.atomic(savepoint=False):
         return _add(entry)
+
+
+def record_download(
+    request: HttpRequest,
+    what: str,
+    *,
+    partnership: int,
+    about: Mapping[str, int] | None = None,
+    details: Mapping[str, str | int] | None = None,
+) -> None:
+    """Note that a file is about to leave; nothing where only its headers were asked for (HEAD).
+
+    The one thing that a GET writes: it changes nothing that anybody works with.
+    """
+    if request.method == "GET":
+        by = request.user if isinstance(request.user, AbstractBaseUser) else None
+        record(what, by=by, partnership=partnership, about=about, details=details)
 
 
 def check_holds_ids_alone(entry: Entry) -> None:

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
+from concordat.lib import clock
+from concordat.trail.kinds import KINDS as KNOWN
 from concordat.trail.kinds import Name, Resolver, register, register_names
+from concordat.trail.models import Entry
 from concordat.trail.services import record
 from partners.models import (
     Contact,
@@ -82,8 +86,12 @@ def record_override(
 
 def names_of_people(ids: Collection[int]) -> dict[int, Name]:
     """People by their names; of who was erased, that they were a member."""
-    people = Person.objects.filter(pk__in=ids).only("name", "erased_at")
-    return {each.pk: Name(FORMER if each.erased_at else each.name) for each in people}
+    return {each.pk: Name(name_of_person(each)) for each in Person.objects.filter(pk__in=ids)}
+
+
+def name_of_person(person: Person) -> str:
+    """A person's name; of who was erased, that they were a member."""
+    return FORMER if person.erased_at else person.name
 
 
 def _said_by(rows: "QuerySet[Any]") -> Resolver:
@@ -103,7 +111,7 @@ def address_of(row: Model) -> str:
 
 def name_of_membership(membership: Membership) -> str:
     """Who, where, as what; without the name of who was erased."""
-    who = FORMER if membership.person.erased_at else membership.person.name
+    who = name_of_person(membership.person)
     return f"{who}, {membership.get_role_display().lower()} at {membership.partner.short_name}"
 
 
@@ -130,6 +138,35 @@ RESOLVERS: dict[str, Resolver] = {
     "successor": _said_by(Organisation.objects.all()),
     "contact": _said_by(Contact.objects.select_related("partner")),
 }
+
+
+# What a partnership sees
+
+
+def entries_of(partnership: Partnership) -> "QuerySet[Entry]":
+    """What happened in a partnership, and how those signed in who were its members that day.
+
+    A person's own doings belong to no partnership; what a member of two does in the other one
+    does, and is not among these.
+    """
+    own = [kind.code for kind in KNOWN.values() if kind.of_a_person]
+    member_then = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=OuterRef("day")),
+        person_id=OuterRef("actor"),
+        partner__partnership=partnership,
+        since__lte=OuterRef("day"),
+    )
+    return Entry.objects.annotate(day=TruncDate("at", tzinfo=clock.LONDON)).filter(
+        Q(partnership=partnership.pk)
+        | Q(Exists(member_then), partnership__isnull=True, what__in=own)
+    )
+
+
+def people_of(partnership: Partnership) -> list[tuple[int, str]]:
+    """Whoever is or was a member, to choose from, as the trail names them."""
+    members = Membership.objects.filter(partner__partnership=partnership).values("person")
+    people = Person.objects.filter(pk__in=members).order_by("name", "pk")
+    return [(each.pk, name_of_person(each)) for each in people]
 
 
 # Signing in and out: receivers of Django's signals, connected by the app

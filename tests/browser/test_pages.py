@@ -181,8 +181,12 @@ def test_every_address_that_answers_a_page_is_in_the_table_in_every_state() -> N
 def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> None:
     plan = make.plan()
     client.force_login(make.coordinator(plan.partnership))
-    about_one = name in ("plan-csv", "evidence-file")
-    answer = client.get(reverse(name, args=[plan.pk] if about_one else []))
+    about = {
+        "plan-csv": [plan.pk],
+        "evidence-file": [plan.pk],
+        "partnership-trail-csv": [plan.partnership_id],
+    }
+    answer = client.get(reverse(name, args=about.get(name, [])))
     status, kind = NO_PAGES[name]
     assert answer.status_code == status
     assert answer.headers.get("Content-Type", "").startswith(kind or "text/html")

@@ -55,6 +55,8 @@ ROWS: dict[str, Row] = {
     "deliverable-supersede": form(COORDINATOR, "open"),
     "deliverable-reading": form(COORDINATOR, "unread"),
     "partnership-scheme": form(COORDINATOR, "partnership"),
+    "partnership-trail": page(COORDINATOR, "partnership"),
+    "partnership-trail-csv": page(COORDINATOR, "partnership"),
     # Anybody
     "health": public(GET=200, HEAD=200),
     "accessibility": public(GET=200, HEAD=200),

@@ -20,14 +20,16 @@ from concordat.lib.links import page_links
 from concordat.lib.tables import count_in_words, page_by_key
 from partners.models import Organisation
 from partners.permissions import standing_in
+from partners.reports.organisations import about, groups_of
 
 
 @open_to(Access.MEMBER)
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The organisations of my partnerships."""
-    lines = organisations_of(standing_in(request))
-    return render(request, "actions/organisation_list.html", {"organisations": lines})
+    standing = standing_in(request)
+    context = {"organisations": organisations_of(standing), "groups": groups_of(standing)}
+    return render(request, "actions/organisation_list.html", context)
 
 
 @open_to(Access.MEMBER)
@@ -36,7 +38,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What an organisation promised in all plans that I see, soonest first; now, or on a day."""
     standing = standing_in(request)
     visible = Organisation.objects.visible_to(standing.person, standing.on)
-    organisation = get_object_or_404(visible.select_related("parent"), pk=pk)
+    organisation = get_object_or_404(visible.select_related("parent", "succession"), pk=pk)
     partners = partners_of(organisation, standing)
     look_back = AsAtForm(request.GET, today=standing.on)
     if look_back.is_bound:
@@ -52,6 +54,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "organisation": organisation,
         "look_back": look_back,
         "partners": partners,
+        "about": about(organisation, partners, standing),
         "people": people_of(partners, standing),
         "rows": [row_of(deliverable, standing) for deliverable in page.rows],
         "count_words": count_in_words(promises, "promise"),

@@ -17,7 +17,7 @@ NAVIGATION = (
         ("plan-", "action-", "deliverable-", "date-request-", "evidence-", "partnership-"),
     ),
     ("Overdue", "overdue", ("overdue",)),
-    ("Organisations", "organisation-list", ("organisation-",)),
+    ("Organisations", "organisation-list", ("organisation-", "partner-")),
     ("People", "people", ("people", "membership-", "contact-")),
 )
 OPERATING = ("For operators", "admin:index", ("succession", "person-"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.admin.apps import AdminConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -24,12 +23,6 @@ class ConcordatConfig(AppConfig):
         from concordat import checks  # noqa: F401 -- imported for its registrations
 
         post_migrate.connect(make_cache_table, sender=self)
-
-
-class OperatorsAdminConfig(AdminConfig):
-    """Django's admin with our site: for operators alone."""
-
-    default_site = "concordat.admin_site.OperatorsSite"
 
 
 class OperatorsAdminConfig(AdminConfig):

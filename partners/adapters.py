@@ -97,7 +97,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _keys() -> MultiFernet:
     """The keys for seeds, made from the service's secret keys, the present one first."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet(
         [
             Fernet(

@@ -49,7 +49,7 @@ class AuthenticatorAppForm(forms.Form):
         secret = totp.generate_totp_secret()
         self.initial["signed"] = signing.dumps(secret, salt=self._salt)
         if self.is_bound:
-            self.data = {**self.data.dict(), "signed": self.initial["signed"]}
+            self.data = {"code": self.data.get("code", ""), "signed": self.initial["signed"]}
         return secret
 
     @property

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from itertools import groupby
-from typing import Any
+from typing import Any, TypedDict
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import login, views
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -30,11 +30,20 @@ from partners.services.sign_in import person_at
 from partners.services.sign_in_letters import letter_with_code, send_soon
 from partners.services.trail import record_failure
 
-ASKED = "sign_in"  # in the session: {"email", "next", "at", "wrong"} of the code that was asked for
+ASKED = "sign_in"  # where an Asked lies in the session
 FAILURES_RECORDED = 20  # from one network in five minutes; a flood is one fact, not a thousand
 NOT_THE_CODE = (
     "This is not the code, or it is no longer good. Check the latest email, or ask for another"
 )
+
+
+class Asked(TypedDict):
+    """A code was asked for in this browser."""
+
+    email: str  # as typed, whoever has it
+    next: str  # the page that was wanted; blank: the first one
+    at: float
+    wrong: int  # codes typed since
 
 
 class ThenRedirect(HttpResponseRedirect):
@@ -107,15 +116,16 @@ class SignInCode(FormView):
 
     form_class = CodeForm
     template_name = "registration/code.html"
-    success_url = reverse_lazy("home")
+    asked: Asked
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only where one was asked for, and while it is good."""
         if request.user.is_authenticated:
             return redirect("home")
-        self.asked = request.session.get(ASKED)
-        if self.asked is None or time.time() - self.asked["at"] > codes.LIFE:
+        asked = request.session.get(ASKED)
+        if asked is None or time.time() - asked["at"] > codes.LIFE:
             return redirect("sign-in")
+        self.asked = asked
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: CodeForm) -> HttpResponse:

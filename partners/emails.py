@@ -73,7 +73,7 @@ def invitation_letter(person: int, ids: Ids) -> Mail | None:
             )
         )
     return build(
-        f"You are {role.label.lower()} for {partner.full_name} in {partnership.name}",
+        f"{partnership.name}: you are a {role.label.lower()} at {partner.full_name}",
         *blocks,
         why=_why(invitation),
     )
@@ -83,8 +83,8 @@ def _what_happened(invitation: Invitation) -> str:
     """Who made the reader what, and for how long."""
     membership = invitation.membership
     said = (
-        f"{invitation.invited_by.name} invited you to {membership.partner.partnership.name} as "
-        f"{Role(membership.role).label.lower()} for {membership.partner.full_name}"
+        f"{invitation.invited_by.name} invited you to {membership.partner.partnership.name} as a "
+        f"{Role(membership.role).label.lower()} at {membership.partner.full_name}"
     )
     lead = membership.deputy_for
     if lead is not None:

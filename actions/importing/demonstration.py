@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from actions.importing.demonstration_people import load_people
 from actions.models import Confirmation, DateRequest, Deliverable, DueDate, Plan, Update
 from actions.services.assuring import (
     close_as_not_delivered,
@@ -100,6 +101,7 @@ def load_demonstration(path: Path) -> Loaded:
         updates += not one.confirms
     asked = sorted(_asked(data), key=lambda one: one.day)
     requests = sum(_ask(one, plans[one.partnership]) for one in asked)
+    people += load_people(data, DEMONSTRATION_DAY)
     return Loaded(people=people, updates=updates, requests=requests)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from actions.models import DateRequest, Deliverable, PlanStatus, Update
 from actions.reports.organisations import promises_of
 from actions.reports.people import last_sign_in_of, notes_of
@@ -73,14 +75,14 @@ def page_of_membership(membership: Membership, standing: Standing) -> Membership
         person=membership.person_id, partner__partnership=membership.partner.partnership_id
     )
     last = membership.last_report_at  # type: ignore[attr-defined]  # annotated by with_sign_ins
-    reported = f"{in_words(clock.day_of(last))}, {counted(reports.count(), 'report')} in all"
+    in_all = f", {counted(reports.count(), 'report')} in all"
     return MembershipPage(
         email="" if membership.person.erased_at else membership.person.email,
         since=in_words(membership.since),
         notes=notes_of(membership, on),
         ended=membership.is_ended(on),
         last_sign_in=last_sign_in_of(membership),
-        last_report=reported if last else "None yet",
+        last_report=in_words(clock.day_of(last)) + in_all if last else "None yet",
         invitations=tuple(_invitations(membership)),
         deputies=tuple(_deputies(membership, on)),
         others=tuple(_others(membership, standing)),
@@ -139,7 +141,7 @@ def _others(membership: Membership, standing: Standing) -> list[OtherLine]:
         .order_by("-since", "pk")
     )
     return [
-        _line_of(each, f"{each.get_role_display()} for {each.partner.full_name}", standing.on)
+        _line_of(each, f"{each.get_role_display()} at {each.partner.full_name}", standing.on)
         for each in rows
         if may_change_membership(standing, each) or each.partner_id == membership.partner_id
     ]
@@ -151,10 +153,14 @@ def _deeds(membership: Membership, standing: Standing) -> list[Deed]:
         return []
     leads = membership.role == Role.LEAD and membership.deputy_for_id is None
     changes = may_change_membership(standing, membership)
+    invited = membership.invited_at is not None  # type: ignore[attr-defined]  # annotated by with_sign_ins
     possible = [
         (
             may_invite(standing, membership.partner, membership.role),
-            Deed("Send the invitation again", "membership-send-again"),
+            Deed(
+                "Send the invitation again" if invited else "Send an invitation",
+                "membership-send-again",
+            ),
         ),
         (
             changes and not why_not_handed_over(membership, standing),
@@ -200,6 +206,11 @@ class Handed:
     total: str
     requests: tuple[RequestLine, ...]
 
+    @property
+    def several_plans(self) -> bool:
+        """Whether each promise must name its plan."""
+        return len({promise.plan for promise in self.promises}) > 1
+
 
 LISTED = 20
 
@@ -211,7 +222,9 @@ def handed_over(membership: Membership, standing: Standing) -> Handed:
         .unfinished()
         .filter(action__plan__status=PlanStatus.LIVE)
     )
-    nearest = promises.select_related("action__plan").order_by("due_on", "pk")
+    nearest = promises.select_related("action__plan").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
     total = promises.count()
     waiting = (
         DateRequest.objects.waiting()

@@ -68,6 +68,15 @@ class Counts:
         return f"{self.never:,} of {people_in_words(self.people)} never signed in"
 
     @property
+    def all_answered_words(self) -> str:
+        """Where nobody is missing."""
+        if not self.answering:
+            return "No organisation has open promises yet, so that nobody is missing."
+        if self.answering == 1:
+            return "The one organisation with open promises has somebody to answer."
+        return f"All {self.answering:,} organisations with open promises have somebody to answer."
+
+    @property
     def unanswered_words(self) -> str:
         """ "2 of 12 organisations with open promises have nobody to answer"."""
         has = "has" if self.unanswered == 1 else "have"

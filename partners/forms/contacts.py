@@ -9,7 +9,7 @@ from concordat.lib.crispy_pack import HintedRadios
 from partners.forms.base import OPEN_IT_AGAIN, ActForm
 from partners.forms.people import partner_field
 from partners.models import ContactVisibility, Partner
-from partners.services.contacts import ContactWords
+from partners.services.contacts import NO_WAY_TO_REACH, ContactWords
 
 LATER = "Afterwards only a coordinator can change this contact."
 
@@ -24,6 +24,9 @@ class VersionForm(ActForm):
 
 class ContactForm(VersionForm):
     """Whom to call about what."""
+
+    # As somebody would say it: what for, who, where, how, for whom.
+    field_order = ("version", "what_for", "name", "post", "partner", "email", "phone", "visibility")
 
     what_for = forms.CharField(
         label="What for",
@@ -67,11 +70,15 @@ class ContactForm(VersionForm):
     def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"] = partner_field(partners)
+        self.order_fields(self.field_order)
 
-    def layout(self) -> list[Any]:
-        """As somebody would say it: what for, who, where, how, for whom."""
-        asked = ["what_for", "name", "post", "partner", "email", "phone", "visibility"]
-        return ["version", *asked]
+    def clean(self) -> dict[str, Any] | None:
+        """One way to reach them; the service asks for it too, but then the rest is said already."""
+        cleaned = super().clean()
+        says = self.cleaned_data
+        if not says.get("email") and not says.get("phone") and not self.has_error("email"):
+            self.add_error("email", NO_WAY_TO_REACH)
+        return cleaned
 
     def words(self) -> ContactWords:
         """What was typed."""

@@ -127,6 +127,7 @@ class ColleagueForm(NonceForm):
                 "invalid_choice": "Choose a colleague at the same organisation.",
             },
         )
+        self.order_fields(self.field_order)
 
 
 def day_field(label: str, missing: str) -> forms.DateField:
@@ -143,7 +144,4 @@ class DeputyForm(ColleagueForm):
 
     since = day_field("First day", "Enter the first day.")
     until = day_field("Last day", "Enter the last day: a deputy stands in for a time.")
-
-    def layout(self) -> list[Any]:
-        """Who first, then how long."""
-        return ["nonce", "colleague", "since", "until"]
+    field_order = ("nonce", "colleague", "since", "until")

@@ -10,10 +10,10 @@ from partners.models import Contact, ContactVisibility, Partner, Partnership, Ro
 from partners.models.contact import ContactQuerySet
 from partners.permissions import Standing, at_the_same_as, may_edit_contact, may_edit_contacts_at
 
-# What stands where an address is not for the reader.
-NOT_FOR_YOU = {
-    ContactVisibility.PARTNER: "Seen by the same organisation, coordinators and commissioners",
-    ContactVisibility.COORDINATORS: "Seen by coordinators",
+# Where an address is not for everybody.
+SEEN_BY = {
+    ContactVisibility.PARTNER: "the same organisation, coordinators and commissioners",
+    ContactVisibility.COORDINATORS: "coordinators",
 }
 HEADER = (
     "What for",
@@ -40,7 +40,8 @@ class ContactLine:
     email: str
     phone: str
     visibility: str
-    hidden: str  # why there is no address; blank where there is
+    seen_by: str  # who sees the address; blank where everybody does
+    hidden: bool  # whether the reader does not
     since: str
     edit_url: str  # blank where the reader may not
     end_url: str
@@ -75,7 +76,8 @@ def line_of(contact: Contact, standing: Standing) -> ContactLine:
         email=email,
         phone=phone,
         visibility=contact.get_visibility_display(),
-        hidden="" if seen else NOT_FOR_YOU[ContactVisibility(contact.visibility)],
+        seen_by=SEEN_BY.get(ContactVisibility(contact.visibility), ""),
+        hidden=not seen,
         since=in_words(contact.since),
         edit_url=reverse("contact-edit", args=[contact.pk]) if editable else "",
         end_url=reverse("contact-end", args=[contact.pk]) if editable else "",

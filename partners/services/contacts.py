@@ -10,6 +10,8 @@ from partners.models import Contact, ContactVisibility, Partner
 from partners.permissions import Standing, check_may_edit_contact, check_may_edit_contacts_at
 from partners.services.refusing import Refused
 
+NO_WAY_TO_REACH = "Enter an email address or a telephone number."
+
 
 @dataclass(frozen=True, slots=True)
 class ContactWords:
@@ -88,7 +90,7 @@ def _checked(partner: Partner, words: ContactWords) -> dict[str, str]:
         if not says[name]:
             raise Refused(otherwise, about=name)
     if not says["email"] and not says["phone"]:
-        raise Refused("Enter an email address or a telephone number.", about="email")
+        raise Refused(NO_WAY_TO_REACH, about="email")
     return says
 
 

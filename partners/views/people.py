@@ -91,7 +91,7 @@ class InviteView(ActView):
             by=self.standing,
         )
         return (
-            f"{says['email']} is now {Role(says['role']).label.lower()} for "
+            f"{says['email']} is now a {Role(says['role']).label.lower()} at "
             f"{says['partner'].full_name}. An email says how to sign in."
         )
 
@@ -119,7 +119,7 @@ class MembershipView(ActView):
         """Who, where, as what."""
         membership = self.membership
         role = Role(membership.role).label.lower()
-        return f"{membership.person.name}, {role} for {membership.partner.full_name}"
+        return f"{membership.person.name}, {role} at {membership.partner.full_name}"
 
     def goes_on_to(self) -> str:
         """Their own page."""
@@ -163,8 +163,8 @@ class SendAgainView(MembershipView):
         """What they get."""
         return [
             (
-                "They get the email again that says what they are here and where to sign in. Ask them "
-                "to look among unwanted mail too."
+                "They get the email again that says what they are here and where to sign in. Ask "
+                "them to look among unwanted mail too."
             )
         ]
 
@@ -200,6 +200,20 @@ class EndView(MembershipView):
                 "What they reported, asked for and decided stays, with their name. Other roles of "
                 "theirs stay as they are. Promises belong to the organisation, and stay there."
             ),
+            *self.who_is_left(),
+        ]
+
+    def who_is_left(self) -> list[str]:
+        """That nobody answers afterwards; nothing where somebody does."""
+        partner = self.membership.partner
+        leads = Membership.objects.current(self.standing.on).filter(partner=partner, role=Role.LEAD)
+        if self.membership.role != Role.LEAD or leads.exclude(pk=self.membership.pk).exists():
+            return []
+        return [
+            (
+                f"Nobody else is a lead at {partner.full_name}. If a colleague takes over, hand "
+                "the work over instead."
+            )
         ]
 
     def apply(self, form: EndForm) -> str:
@@ -236,8 +250,8 @@ class RoleView(MembershipView):
         """How it is done."""
         return [
             (
-                "The present role ends today and the new one begins. They get an email that says so; "
-                "what they did before stays as it is."
+                "The present role ends today and the new one begins. They get an email that says "
+                "so; what they did before stays as it is."
             )
         ]
 
@@ -307,8 +321,8 @@ class DeputyView(MembershipView):
         """What a deputy may."""
         return [
             (
-                f"A deputy reports like {self.membership.person.name}, under their own name, from the "
-                "first day until the last; both can. It ends by itself."
+                f"A deputy reports like {self.membership.person.name}, under their own name, from "
+                "the first day until the last; both can. It ends by itself."
             )
         ]
 

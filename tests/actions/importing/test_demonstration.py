@@ -46,7 +46,7 @@ def one(plan: Plan, ref: str, number: int = 1) -> Deliverable:
 
 def test_everybody_is_marked_and_cannot_sign_in_with_a_password(demonstration):
     people = Person.objects.all()
-    assert people.count() == 30
+    assert people.count() == 31
     for person in people:
         assert person.is_demonstration
         assert person.email.endswith(".example.org")

@@ -99,22 +99,18 @@ class Items:
         found = []
         for block in self.blocks:
             first, *others = block.lines()
-            found += wrapped(f"* {first}", hanging="  ") + [f"  {line}" for line in others]
+            found += [f"* {first}", *(f"  {line}" for line in others)]
         return found
 
 
 Block = Paragraph | Heading | Link | Items
 
 
-def wrapped(words: str, *, hanging: str = "") -> list[str]:
-    """Words as lines of text; white space of any kind counts as one space."""
-    return textwrap.wrap(
-        words,
-        WIDTH - 2,
-        subsequent_indent=hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [""]
+def wrapped(words: str) -> list[str]:
+    """Words as lines of text, with room for a bullet; any white space counts as one space."""
+    room = WIDTH - len("* ")
+    lines = textwrap.wrap(words, room, break_long_words=False, break_on_hyphens=False)
+    return lines or [""]
 
 
 def address(path: str) -> str:

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from concordat.outbox.answers import Stage
 
-logging.getLogger("mail.log").setLevel(logging.ERROR)  # what a client says is no log of ours
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # what a client says is no log of ours
 
 SILENCE = ""
 """The script of a server that does not answer at all."""
@@ -93,16 +93,16 @@ class Greeting(SMTP):
     """A server whose greeting is scripted too."""
 
     script: MailServer
-    connections: set[asyncio.BaseTransport]
+    connections: dict[SMTP, asyncio.BaseTransport]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody calls."""
-        self.connections.add(transport)
+        self.connections[self] = transport  # again once it is secured
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """They went."""
-        self.connections.discard(self.transport)
+        self.connections.pop(self, None)
         super().connection_lost(error)
 
     async def push(self, status: Any) -> None:
@@ -121,7 +121,7 @@ class Loopback(Controller):
 
     def __init__(self, script: MailServer, **options: Any) -> None:
         self.script = script
-        self.connections: set[asyncio.BaseTransport] = set()
+        self.connections: dict[SMTP, asyncio.BaseTransport] = {}
         super().__init__(Handler(script), hostname="127.0.0.1", port=0, **options)
 
     def factory(self) -> SMTP:
@@ -138,7 +138,7 @@ class Loopback(Controller):
 
     async def hang_up(self) -> None:
         """End every connection, and see them go."""
-        for transport in [*self.connections]:
+        for transport in [*self.connections.values()]:
             assert isinstance(transport, asyncio.Transport)
             transport.abort()
         while self.connections:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from concordat.lib import clock
 
@@ -33,6 +34,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "held_day": clock.held_day(),
         "person": person,
+        "person_mark": salted_hmac("concordat.person", str(person.pk)).hexdigest()[:16]
+        if person
+        else "",
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "navigation": _navigation(request, person) if person else [],
     }
 

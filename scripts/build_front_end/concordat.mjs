@@ -1,4 +1,4 @@
-// The script of every page: the GOV.UK components in use, and one of our own.
+// The script of every page: the GOV.UK components in use, and some of our own.
 // Every page works without it.
 import {
     Button,
@@ -9,6 +9,8 @@ import {
     SkipLink,
     createAll,
 } from 'govuk-frontend'
+import { keepDrafts } from './drafts.mjs'
+import { usePasskey, watchIdleness } from './session.mjs'
 
 // The components look for this class. It is added here, and not by an inline script as GOV.UK
 // pages do, because our content security policy allows no inline script.
@@ -34,6 +36,10 @@ function showWhen(part) {
 }
 
 document.querySelectorAll('form [data-app-shown-when]').forEach(showWhen)
+
+keepDrafts()
+document.querySelectorAll('[data-app-idle]').forEach(watchIdleness)
+document.querySelectorAll('form[data-app-passkey]').forEach(usePasskey)
 
 for (const component of [
     Button,

@@ -6,70 +6,19 @@ in April, its Q1 is April to June; an academic year begins in September. Day com
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from actions.by_when import dates
 from actions.by_when.dates import Period, Yearless
+from actions.by_when.quarter_rules import QUARTERS
 from actions.by_when.rules import SEVERAL, Grammar, only, rule, text_of
 from actions.by_when.tokens import Doubt, Item, likely, unsure
+from actions.by_when.years import FINANCIAL, YEAR, period, year_number, year_said, yearless
 
 # Two digits after a month that read as a year without a doubt; 30 and 31 may be days.
 PLAIN_YEARS = range(2008, 2030)
 EARLIEST_PLAIN_PAIR = 2012  # 12-13 may be two months; from 13-14 on only years are left
 SERIAL_DAY_ZERO = date(1899, 12, 30)
 SERIALS = range(38000, 58000)  # 2004 to 2058
-FINANCIAL, CALENDAR, ACADEMIC = 4, 1, 9
-
-# How a year may be written after something: 2015, '15, 15, 2015/16, FY 2015-16.
-YEAR = (
-    r"(?: [-,(:]? [FC]? (?: y[-/]y | [yA][-/][nA] | n/n | y | A ) F? \)?"
-    r" | F? (?: n-n | n ) F? )"
-)
-
-IMPOSSIBLE = "the calendar has no such day"
-
-
-class YearSaid(NamedTuple):
-    """A year as written: the month it begins in, its (first) number, and what is doubtful."""
-
-    begins: int
-    year: int
-    doubts: tuple[Doubt, ...]
-
-
-def period(items: Sequence[Item], found: Period | None, *doubts: Doubt) -> Item:
-    """An item for a period, or for an impossible date."""
-    if found is None:
-        return Item("!", text_of(items))
-    return Item("P", text_of(items), found, doubts)
-
-
-def yearless(items: Sequence[Item], found: Yearless, *doubts: Doubt) -> Item:
-    """An item for a period without its year."""
-    return Item("p", text_of(items), found, doubts)
-
-
-def year_number(item: Item) -> int | None:
-    """The year that a number stands for, or None for a single digit."""
-    if item.code in "yA":
-        return int(item.value)
-    return 2000 + int(item.value) if len(item.text) == 2 and item.text.isdigit() else None
-
-
-def year_said(items: Sequence[Item]) -> YearSaid | None:
-    """The year in a run of items that hold one, or None where the numbers do not make one."""
-    numbers = only(items, "yAn")
-    first = year_number(numbers[0])
-    financial = bool(only(items, "F"))
-    if first is None:
-        return None
-    if len(numbers) == 1:
-        doubt = likely("a financial year has two numbers and only one is given")
-        begins = FINANCIAL if financial else CALENDAR
-        return YearSaid(begins, first, (doubt,) if financial else ())
-    second = numbers[1].value
-    following = (first + 1) if second >= 100 else (first + 1) % 100
-    return YearSaid(FINANCIAL, first, ()) if second % 2000 == following % 2000 else None
 
 
 # Days
@@ -164,6 +113,11 @@ def spaced_date(items: Sequence[Item]) -> Item | None:
     return made and made.doubted(likely("its figures stand apart"))
 
 
+def unfilled(items: Sequence[Item]) -> Item:
+    """dd/mm/2015."""
+    return Item("!", text_of(items))
+
+
 def iso_date(items: Sequence[Item]) -> Item:
     """2015-03-31."""
     return period(items, dates.day(items[0].value, items[2].value, items[4].value))
@@ -238,95 +192,6 @@ def month_alone(items: Sequence[Item]) -> Item:
 def month_and_one_digit(items: Sequence[Item]) -> Item | None:
     """March 5: too short for a year, so a day."""
     return day_month(items) if len(items[-1].text) == 1 else None
-
-
-# Quarters and halves
-
-
-def quarter(items: Sequence[Item]) -> Item | None:
-    """Q2 2015/16, 2nd quarter of 2015, Q2."""
-    number = only(items, "no")[0]
-    return part_of_year(items, items[items.index(number) + 1 :], number, length=3)
-
-
-def quarter_after_year(items: Sequence[Item]) -> Item | None:
-    """2015/16 Q2."""
-    at = [item.code for item in items].index("q")
-    return part_of_year(items, items[:at], items[at + 1], length=3)
-
-
-def half(items: Sequence[Item]) -> Item | None:
-    """H1 2016, first half of 2015/16."""
-    number = items[1] if items[0].code == "h" else items[0]
-    return part_of_year(items, items[2:], number, length=6)
-
-
-def part_of_year(
-    items: Sequence[Item], year_items: Sequence[Item], number: Item, length: int
-) -> Item | None:
-    """Quarter (length 3) or half (length 6) ``number`` of the year that ``year_items`` say."""
-    if not 1 <= number.value <= 12 // length:
-        return Item("!", text_of(items))
-    if not only(year_items, "yAn"):
-        first_month = FINANCIAL + (number.value - 1) * length
-        return yearless(items, Yearless(lambda year: _months_from(year, first_month, length)))
-    said = year_said(year_items)
-    if said is None:
-        return None
-    financial = dates.part_of_year(FINANCIAL, said.year, number.value, length)
-    if said.begins == FINANCIAL:
-        return period(items, financial, *said.doubts)
-    by_calendar = dates.part_of_year(CALENDAR, said.year, number.value, length)
-    pair = (financial, by_calendar)
-    if only(year_items, "C") or number.code == "o" or length == 6:
-        pair = (by_calendar, financial)
-    doubt = likely("it is not said whether the year is a calendar or a financial one")
-    return period(items, pair[0].or_else(pair[1]), *(() if only(year_items, "C") else (doubt,)))
-
-
-def _months_from(year: int, first_month: int, length: int) -> Period:
-    """Months that begin in a year; a quarter of a financial year may begin in the next one."""
-    shape = "quarter" if length == 3 else "half"
-    return dates.months(year, (first_month - 1) % 12 + 1, length, shape)
-
-
-def quarter_in_months(items: Sequence[Item]) -> Item | None:
-    """Q1 (Apr-Jun) 2016/17, Q4 (January to March) 2017: its months say which year is meant."""
-    first, last = only(items, "M")
-    at = items.index(last) + 1
-    quarter_item = part_of_year(items, (), only(items, "no")[0], length=3)
-    length = (last.value - first.value) % 12 + 1
-    if quarter_item is None or quarter_item.code != "p" or length != 3:
-        return None
-    named = Yearless(lambda year: dates.months(year, first.value, 3, "quarter"))
-    if quarter_item.value.make(2001) != named.make(2001):
-        return None
-    said = year_said(items[at:]) if only(items[at:], "yAn") else None
-    if said is None:
-        return None if only(items[at:], "yAn") else yearless(items, named)
-    if said.begins == FINANCIAL:
-        return period(items, named.after(date(said.year, 4, 1)), *said.doubts)
-    return period(items, named.make(said.year), *said.doubts)
-
-
-def quarters(items: Sequence[Item]) -> Item | None:
-    """Q1-2 2015/16, quarters 3 and 4 of 2015/16."""
-    numbers = (items[1], items[3])
-    parts = [part_of_year(items, items[4:], number, length=3) for number in numbers]
-    if not all(part and part.code == "P" for part in parts):
-        return None
-    first, last = (part.value for part in parts if part)
-    doubts = parts[0].doubts if parts[0] else ()
-    return Item("=", text_of(items), Period(first.first, last.last, "span"), doubts)
-
-
-def quarters_alone(items: Sequence[Item]) -> Item | None:
-    """Q1-4, Q2 to 3."""
-    first, last = (number.value for number in only(items, "n"))
-    if not 1 <= first < last <= 4:
-        return None
-    month, length = FINANCIAL + (first - 1) * 3, (last - first + 1) * 3
-    return yearless(items, Yearless(lambda year: dates.months(year, month, length, "span")))
 
 
 # Years
@@ -452,6 +317,7 @@ def serial(items: Sequence[Item]) -> Item | None:
 
 DATES = Grammar(
     (
+        *QUARTERS,
         rule(
             "day month year", r"(W[,.]?)? [no] [-/.,]? M [-/.,]? (y|A|n(?![-/]?M))", day_month_year
         ),
@@ -467,6 +333,7 @@ DATES = Grammar(
         rule("month and one digit", r"(W[,.]?)? M n", month_and_one_digit),
         rule("numeric date", r"(W[,.]?)? (?: n/n/[yn] | n-n-[yn] | n\.n\.[yn] )", numeric_date),
         rule("spaced date", r"nny", spaced_date),
+        rule("unfilled date", r"x (?: [/.-] x ){1,2} [/.-] [yn]", unfilled),
         rule("ISO date", r"y-n-n | y/n/n | y\.n\.n", iso_date),
         rule("two figures", r"n/n (?! [IYM] )", day_and_month_in_figures),
         rule("month and year in figures", r"n[-/.]y | y[-/.]n", month_and_year_in_figures),
@@ -475,18 +342,11 @@ DATES = Grammar(
         rule("year month", r"y [-/,]? M (?! [-/.,]* [yAn])", month_year),
         rule("month in financial year", r"M F? [yAn] [-/] [yAn] (?!M)", month_in_financial_year),
         rule("month", r"M", month_alone),
-        rule("quarter", rf"(?: q \.? n | oq ) {YEAR}?", quarter),
-        rule("quarter in months", rf"q \.? n [-,:]? \( M [-t] M \) {YEAR}?", quarter_in_months),
-        rule("quarter in months", rf"q \.? n [-,:]? M [-t] M {YEAR}?", quarter_in_months),
-        rule("year quarter", rf"{YEAR} [-,:(]? qn \)?", quarter_after_year),
-        rule("quarters", rf"qn [-/&t] n {YEAR}", quarters),
-        rule("quarters alone", r"qn [-t] n (?! [-/.]? [Mnyo%IYvR] )", quarters_alone),
-        rule("half", rf"(?: hn | oh ) Y? (?! n?o?M ) {YEAR}?", half),
         rule("year", r"[CF]? (?: y[-/]y | [yA][-/][nA] | y | A ) F?", whole_year),
         rule("year alone", r"y | A", whole_year),
         rule("figures of a year", r"F n ([-/]n)? | n[-/]n F | n-n (?! [IYM] )", whole_year),
         rule("financial year", r"j? F", financial_year_alone),
-        rule("academic year", rf"U {YEAR}? | {YEAR} U", academic_year),
+        rule("academic year", rf"U {YEAR} | {YEAR} U | (?<= E ) U", academic_year),
         rule("year end", rf"Z {YEAR}? | {YEAR} Z", year_end),
         rule("several years", r"y[-/][yn]", several_years),
         rule("season", r"S [-,]? (?: y[-/][yn] | n/n | [yAn] )? | yS", season),

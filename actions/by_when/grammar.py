@@ -183,9 +183,10 @@ def with_year(item: Item, other: Item, *, before: bool) -> tuple[Period | None, 
     """The period of an item, which takes a missing year from the other item beside it."""
     if item.code == "P":
         return item.value, ()
-    limit = other.value.first
-    found = item.value.before(limit) if before else item.value.after(limit)
-    plain = found and (found.shape == "quarter" or (before and found.first.year == limit.year))
+    named = other.value
+    found = item.value.before(named.last) if before else item.value.after(named.first)
+    same_year = before and found and found.first.year == named.first.year
+    plain = found and named.shape != "year" and (found.shape == "quarter" or same_year)
     return found, () if plain else (likely("the year is taken from the other date"),)
 
 
@@ -198,7 +199,7 @@ def span(items: Sequence[Item]) -> Item | None:
         return _yearless_span(items, first.value, last.value)
     start, start_doubts = with_year(first, last, before=True)
     end, end_doubts = with_year(last, first, before=False)
-    if start is None or end is None or end.last < start.first:
+    if start is None or end is None or end.last < start.first or _restated(items, start, end):
         return None
     doubts = start_doubts + end_doubts
     if end.shape == "year" and start.shape != "year":
@@ -210,6 +211,12 @@ def span(items: Sequence[Item]) -> Item | None:
     if any(item.text == "by" for item in only(items, "b")):
         doubts += (likely("“by” stands beside a span"),)
     return Item("=", text_of(items), Period(start.first, end.last, "span"), doubts)
+
+
+def _restated(items: Sequence[Item], start: Period, end: Period) -> bool:
+    """Whether a dash stands between two names of one time: "Q4 - March 2016"."""
+    dashed = only(items, "-") and not only(items, "f2")
+    return bool(dashed) and start.last == end.last and start.shape != end.shape
 
 
 def _yearless_span(items: Sequence[Item], first: Yearless, last: Yearless) -> Item:
@@ -368,6 +375,7 @@ def condition(items: Sequence[Item]) -> Item:
 TAIL = r"(?: [xg_\#IYTqhnoDJE~rR&tjLOV] | - (?! [OR] ) )*"
 RELATIVES = Grammar(
     (
+        rule("duration of something", r"n Y [_x]+", loose_relative),
         rule("duration", r"[bdf]{0,3} [ij]{0,3} [sbt]{0,3} n (?: [-/t&] n )? &? [IY]", relative),
         rule(
             "duration from",
@@ -376,7 +384,9 @@ RELATIVES = Grammar(
         ),
         rule("depends", rf"b? [Gj] {TAIL}", relative),
         rule("once", rf"b? c {TAIL}", once_it_is),
-        rule("in relation to", rf"[aBuf] b? [xg_\#IYTqhLD] {TAIL} | [aBu] b $", loose_relative),
+        rule(
+            "in relation to", rf"[aBuf] b? [xg_\#IYTqhLD] {TAIL} | [aBu] b {TAIL}", loose_relative
+        ),
         rule("end of something", rf"b? [Esm] [xg_\#IYTqL] {TAIL}", loose_relative),
         rule("condition", rf"\$ {TAIL} | ~ [-,(]? [Gjc] {TAIL}", condition),
     )

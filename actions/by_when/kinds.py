@@ -12,6 +12,7 @@ from actions.by_when.saying import say_date
 from actions.by_when.tokens import Doubt, Item, likely, unsure
 
 ANY_ORDINARY_YEAR = 2001
+LATE = frozenset(["delayed", "overdue", "missed", "slipped", "not achieved", "not yet complete"])
 MAY_BE_PAST = frozenset(["updated", "amended", "reset", "extended"])
 
 
@@ -369,12 +370,22 @@ def unread(reason: str) -> Interpret:
     return interpret
 
 
+def said_late(scene: Scene) -> Draft:
+    """March 2015 (delayed); delayed, now June 2015: late, but its date is still its date."""
+    denied = [item for item in scene.telling if item.code == "Q"]
+    if any(item.text not in LATE for item in denied):
+        return unread("something is said not to be so")(scene)
+    dated = replace(scene, telling=tuple(item for item in scene.telling if item.code != "Q"))
+    return draft_of(dated).doubted(unsure("it is said to be late"))
+
+
 # The first that fits the codes of the telling items from end to end.
 SENTENCES: tuple[tuple[re.Pattern[str], Interpret], ...] = tuple(
     (re.compile(pattern), interpret)
     for pattern, interpret in (
         (r"N*", nothing),
         (r".*!.*", unread("there is no such day in any plan's calendar")),
+        (r"[P=]Q+|Q+V?[P=]|P?Q+VP", said_late),
         (r".*Q.*", unread("something is said not to be so")),
         (r".*p.*", unread("the year is missing")),
         (r"P", by),

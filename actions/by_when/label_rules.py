@@ -80,7 +80,7 @@ LABELS = Grammar(
             r"(?: ^ | (?<= [;yA] ) ) n \. n [-:]? (?= M )",
             doubtful_list_mark,
         ),
-        rule("as per", r"^ v [_x\#] [_xgz\#.n]*", as_per),
+        rule("as per", r"^ v (?: [_x\#] | n \. n ) [_xgz\#.n]*", as_per),
         rule("number and stop", r"(?: ^ | (?<=;) ) n \. (?= M (?! \. ) )", doubtful_list_mark),
     )
 )

@@ -134,9 +134,9 @@ PHRASES: dict[str, str] = {
         baseline, instead, rather than, replaces, superseded, first agreed
     """,
     "X": """
-        see, reference, refer, refer to, as per, as above, ditto, same as, same, as in, see above,
-        as below, see below, as outlined, as set out, as detailed, as described, as stated, as
-        specified, as noted, as agreed in, as for, as part, in line with, in accordance with, in
+        see, reference, refer, refers, refer to, as per, as above, ditto, same as, same, as in, see
+        above, as below, see below, as outlined, as set out, as detailed, as described, as stated,
+        as specified, as noted, as agreed in, as for, as part, in line with, in accordance with, in
         accordance, according to, linked to, links to, link to, covered by, covered in, covered
         under, aligned to, aligned with, to align with, in alignment with, incorporated in,
         incorporated into, included in, included within, cross reference, cross ref, cf, aligned

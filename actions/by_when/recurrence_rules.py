@@ -64,6 +64,12 @@ def times_in_unit(items: Sequence[Item]) -> Item | None:
     return None
 
 
+def so_many_in_unit(items: Sequence[Item]) -> Item | None:
+    """2 sessions per year."""
+    made = times_in_unit((items[0], *items[-2:]))
+    return made and made.doubted(likely("so many of something may be due at any time"))
+
+
 def every_month_end(items: Sequence[Item]) -> Item | None:
     """Each month end; but "each end" is nothing."""
     return repeat(items, 1, "month") if items[1].text == "month end" else None
@@ -91,6 +97,7 @@ RECURRENCES = Grammar(
         rule(
             "times in unit", r"c v n [IYqT] | (?<! [MqI/-] ) (?<! n \. ) n v [IYqT]", times_in_unit
         ),
+        rule("so many in unit", r"(?<! [MqI/-] ) n [xg_\#]{1,2} v [IYqT]", so_many_in_unit),
         rule("each meeting", r"v [_x]{0,4} g", each_meeting),
     )
 )
@@ -107,7 +114,7 @@ def every_year_in(items: Sequence[Item]) -> Item | None:
     if unit != "year" and (unit != "month" or every * len(named) != MONTHS_IN_YEAR):
         return None
     doubts: tuple[Doubt, ...] = ()
-    if only(items, "gx"):
+    if only(items, "gx") and found[-1] is not items[-1]:
         doubts += (likely("it may be due once only"),)
     if unit == "year" and len(named) > 1:
         doubts += (likely("several times of the year are named"),)
@@ -129,7 +136,7 @@ EVERY_YEAR = Grammar(
     (
         rule(
             "every year in",
-            rf"R [g_x]{{0,3}} [-,:(]{{0,3}} b? [Rv]? {LIST_OF_YEARLESS} \)?",
+            rf"R [g_x]{{0,3}} [-,:(]{{0,3}} b? [Rv]? {LIST_OF_YEARLESS} \)? R?",
             every_year_in,
         ),
         rule("in every year", rf"b? {LIST_OF_YEARLESS} [-,:(]{{0,3}} R \)?", every_year_in),

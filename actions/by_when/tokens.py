@@ -24,12 +24,14 @@ OTHER_TAG = re.compile(r"<!--.*?-->|</?[a-z][^<>]*>", re.I | re.S)
 CHARACTERS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac", "-")
     | dict.fromkeys("\u2018\u2019\u201b\u00b4`\u2032", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u2033", '"')
     | dict.fromkeys("•▪◦·●‣*|\r\v\f\u2028\u2029\uf0b7", "\n")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f", None)
     | {"⇒": "→", "➔": "→", "➡": "→"}
 )
 # What a spreadsheet adds to a day, and the mark of a footnote.
 MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?Z?\b")
+ABOUT = re.compile(r"~(?=\s?\w)")
 FOOTNOTE = re.compile(r"(?<=\S)\s?\[[0-9a-z]\]")
 # Nothing but quotation marks says "ditto".
 DITTO_MARKS = re.compile(r"[\"”“„〃'’\s]+|-?\s*do\.?\s*-?", re.I)
@@ -96,6 +98,7 @@ def plain_text(words: str) -> str:
 def itemise(words: str) -> list[Item]:
     """The items of a cell in order; words that carry nothing for the clock are left out."""
     text = START_OF.sub("outset", plain_text(words).casefold())
+    text = ABOUT.sub(" about ", text)
     text = SO_MANY_A.sub(r"\1 per ", AS_OF.sub("as from", text))
     tokens = list(_tokens(text))
     items: list[Item] = []

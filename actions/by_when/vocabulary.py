@@ -211,6 +211,9 @@ def misspelt_month(word: str) -> int | None:
     if len(word) < 4 or word[0] not in "jfmasond":
         return None
     names = [name.lower() for name in MONTH_NAMES if name[0].lower() == word[0]]
+    for name in names:
+        if sorted(name) == sorted(word):
+            return MONTH_NAMES.index(name.capitalize()) + 1
     close = get_close_matches(word, names, n=1, cutoff=0.85)
     return MONTH_NAMES.index(close[0].capitalize()) + 1 if close else None
 

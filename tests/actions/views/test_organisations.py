@@ -94,8 +94,8 @@ def test_its_page_says_what_it_is_and_who_its_people_are(found: Scene) -> None:
     organisation.save()
     make.membership(make.person("Gone"), found.one, until=date(2015, 6, 14))
     words = words_of(page(found, organisation.get_absolute_url()))
-    assert f"Other, part of {found.two.organisation}." in words
-    assert f"“{found.one.short_name}” in {found.partnership.name}." in words
+    assert f"Kind Other, part of {found.two.organisation}" in words
+    assert f"In {found.partnership.name} “{found.one.short_name}”" in words
     assert "Its name is a judgement." in words
     assert f"{found.lead.name} Partner lead {found.partnership.name} 1 January 2014" in words
     assert "Gone" not in words

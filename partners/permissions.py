@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from concordat.lib import clock
+from concordat.lib.sessions import check_second_factor
 from partners.models import (
     CollectiveMember,
     Contact,
@@ -22,6 +23,9 @@ from partners.models import (
     Person,
     Role,
 )
+
+# Whoever coordinates or decides shows in two ways who they are; see concordat.lib.sessions.
+WITH_SECOND_FACTOR = (Role.COORDINATOR, Role.COMMISSIONER, Role.CHAIR)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ def standing_in(request: HttpRequest) -> Standing:
     found = getattr(request, "_standing", None)
     if found is None:
         found = standing_of(request.user, clock.today())  # type: ignore[arg-type]  # views are closed to AnonymousUser
+        if found.partnerships_as(*WITH_SECOND_FACTOR):
+            check_second_factor(request)
         request._standing = found  # type: ignore[attr-defined]  # kept where the request ends
     return found
 

@@ -61,6 +61,12 @@ def without_second_factor(view: ViewLike) -> ViewLike:
     return view
 
 
+def check_second_factor(request: HttpRequest) -> None:
+    """For a part that calls for one, found while a page is made. Raises SecondFactorNeeded."""
+    if getattr(request, "asks_for_second_factor", False) and not gave_second_factor(request):
+        raise SecondFactorNeeded
+
+
 def seen_cookie() -> str:
     """The name of the cookie that says when somebody was last here."""
     return "__Host-seen" if settings.SESSION_COOKIE_SECURE else "seen"
@@ -138,6 +144,7 @@ class SecondFactorFirst:
         free = getattr(declared, "access", None) in {Access.PUBLIC, Access.DEMONSTRATION}
         if free or getattr(declared, "without_second_factor", False):
             return None
+        request.asks_for_second_factor = True  # type: ignore[attr-defined]  # for what is found out later
         needed = request.session.get(NEEDED, True) or request.user.is_superuser
         return self._lead(request) if needed and not gave_second_factor(request) else None
 

@@ -8,10 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
 from concordat.lib import clock, sessions
-from partners.models import Membership, Person, Role
-
-# Whoever coordinates, decides or runs the service.
-WITH_SECOND_FACTOR = (Role.COORDINATOR, Role.COMMISSIONER, Role.CHAIR)
+from partners.models import Membership, Person
+from partners.permissions import WITH_SECOND_FACTOR
 
 
 def needs_second_factor(person: Person, on: date) -> bool:

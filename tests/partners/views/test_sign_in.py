@@ -100,6 +100,7 @@ def test_known_unknown_and_switched_off_look_the_same(kim: Person) -> None:
         client = Client()
         with CaptureQueriesContext(connection) as asking:
             asked = ask(client, email)
+        queries = len(asking)
         page = client.get("/sign-in/code/")
         with CaptureQueriesContext(connection) as entering:
             wrong = enter(client, "BBBB-000000")

@@ -11,7 +11,7 @@ from actions.models import Deliverable, Plan
 from actions.reports.as_at import Past, url_then
 from actions.statuses import OPEN_PROGRESS, Progress
 from concordat.lib.days import MONTHS, in_words
-from partners.permissions import Standing, may_see_health
+from partners.permissions import Standing, may_see_health, may_see_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class PlanLine:
     overdue_url: str
     delivered_url: str
     health_url: str  # "" for those who do not look after it
+    trail_url: str  # what happened in its partnership; "" for those who do not coordinate it
 
 
 def written_in_words(plan: Plan) -> str:
@@ -113,4 +114,11 @@ def _line(
         overdue_url=link(f"{url}?timeliness=overdue"),
         delivered_url=link(f"{url}?progress=delivered"),
         health_url=link(reverse("plan-health", args=[plan.pk])) if may else "",
+        trail_url=_trail_url(plan, standing),
     )
+
+
+def _trail_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator reads what happened."""
+    may = may_see_trail(standing, plan.partnership_id)
+    return reverse("partnership-trail", args=[plan.partnership_id]) if may else ""

@@ -1,10 +1,14 @@
 """What the trail knows of plans: what is done to them, and how their rows are named."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from actions.models import Deliverable, Plan
+from django.http import HttpRequest
+from django.utils.text import Truncator
+
+from actions.models import Deliverable, Evidence, Plan
 from concordat.trail.kinds import Name, Resolver, register, register_names
-from concordat.trail.services import record
+from concordat.trail.services import record, record_download
 from partners.models import Person
 
 # Codes, and the words that go on from a name: "Ann Lee asked for a new date".
@@ -32,6 +36,9 @@ KINDS = {
     "work-handed-over": "handed over somebody’s work",
 }
 
+# Of a promise; the whole text is a click away.
+WORDS_SHOWN = 16
+
 
 def register_all() -> None:
     """Tell the trail what this app records, and how its rows are named."""
@@ -54,6 +61,47 @@ def record_about(
     )
 
 
+# Downloads: what a GET leaves behind, and nobody works with
+
+
+def record_register_download(
+    request: HttpRequest, plan: Plan, *, as_at: date | None = None
+) -> None:
+    """A plan's register leaves as a file, as it is or as it was on a day."""
+    record_download(
+        request,
+        "register-exported",
+        partnership=plan.partnership_id,
+        about={"plan": plan.pk},
+        details=_as_at(as_at),
+    )
+
+
+def record_overdue_download(
+    request: HttpRequest, plans: Sequence[Plan], *, as_at: date | None = None
+) -> None:
+    """What is overdue leaves as a file: an entry for each partnership whose plans are in it."""
+    for partnership in sorted({plan.partnership_id for plan in plans}):
+        record_download(request, "overdue-exported", partnership=partnership, details=_as_at(as_at))
+
+
+def record_evidence_download(request: HttpRequest, evidence: Evidence) -> None:
+    """A file that came with a report leaves."""
+    deliverable = evidence.update.deliverable
+    record_download(
+        request,
+        "evidence-downloaded",
+        partnership=deliverable.action.plan.partnership_id,
+        about={"deliverable": deliverable.pk},
+        details={"evidence": evidence.pk},
+    )
+
+
+def _as_at(day: date | None) -> dict[str, str | int]:
+    """The day looked back at; nothing for today."""
+    return {} if day is None else {"as-at": day.isoformat()}
+
+
 # Names, read when somebody looks
 
 
@@ -66,7 +114,9 @@ def names_of_plans(ids: Collection[int]) -> dict[int, Name]:
 def names_of_deliverables(ids: Collection[int]) -> dict[int, Name]:
     """Promises as other pages name them."""
     rows = Deliverable.objects.filter(pk__in=ids).select_related("action__plan")
-    return {row.pk: Name(str(row), row.get_absolute_url()) for row in rows}
+    return {
+        row.pk: Name(Truncator(str(row)).words(WORDS_SHOWN), row.get_absolute_url()) for row in rows
+    }
 
 
 RESOLVERS: dict[str, Resolver] = {

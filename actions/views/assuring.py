@@ -12,6 +12,7 @@ from actions.forms.base import EditForm
 from actions.models import Deliverable, Evidence, EvidenceKind
 from actions.reports.action import ActionPage
 from actions.services import assuring
+from actions.services.trail import record_evidence_download
 from actions.statuses import Progress
 from actions.views.editing import EditView, visible_deliverable
 from concordat.lib.access import Access, open_to
@@ -125,12 +126,15 @@ class SendBackView(DecisionView):
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """A file that came with a report: only ever saved, never opened as a page of ours."""
     standing = standing_in(request)
-    evidence = Evidence.objects.visible_to(standing.person, standing.on)
+    evidence = Evidence.objects.visible_to(standing.person, standing.on).select_related(
+        "update__deliverable__action__plan"
+    )
     found = get_object_or_404(evidence.filter(kind=EvidenceKind.FILE), pk=pk)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
+    record_evidence_download(request, found)
     response = FileResponse(
         content, as_attachment=True, filename=found.name, content_type=found.content_type
     )

@@ -24,6 +24,7 @@ from actions.reports.overdue import (
     page_of_overdue_then,
 )
 from actions.reports.rows import for_rows, row_of
+from actions.services.trail import record_overdue_download
 from actions.views.past import agreed_by, look_back_over
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import in_words
@@ -49,6 +50,12 @@ class Late:
         """How the list is arranged, and which part of it is asked for."""
         query, value = self.request.GET, self.chosen.value
         return Arranged(value("by"), value("partner"), query.get("after"), query.get("before"))
+
+    @property
+    def plans_chosen(self) -> list[Plan]:
+        """The plans that the list is about."""
+        chosen = self.chosen.value("plan")
+        return [plan for plan in self.plans if not chosen or str(plan.pk) == chosen]
 
     def on_a_day_before(self, then: Callable[[date], HttpResponseBase]) -> HttpResponseBase:
         """What `then` makes of the day, or why there is nothing to show."""
@@ -135,6 +142,7 @@ def overdue_csv(request: HttpRequest) -> HttpResponseBase:
         return late.on_a_day_before(lambda day: _csv_then(late, day))
     if not late.chosen.form.is_valid():
         return _back_to_the_page(late)
+    record_overdue_download(request, late.plans_chosen)
     order = (key.order(backwards=False) for key in WORST_FIRST)
     ordered = for_rows(late.chosen.qs).order_by(*order)
     rows = (row_of(each, late.standing) for each in ordered.iterator(chunk_size=CSV_CHUNK))
@@ -145,6 +153,7 @@ def _csv_then(late: Late, day: date) -> HttpResponseBase:
     """The file as it was; its name says of which day."""
     if not late.chosen.form.is_valid():
         return _back_to_the_page(late)
+    record_overdue_download(late.request, late.plans_chosen, as_at=day)
     then = standing_then(late.standing, day)
     rows = (row_then(each, then) for each in in_order(late.known_on(day), WORST_FIRST))
     name = f"overdue-as-at-{day.isoformat()}.csv"

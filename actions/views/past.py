@@ -19,6 +19,7 @@ from actions.reports.organisations import BY_DUE_DATE, answered_for_by, people_o
 from actions.reports.picture import picture_of_rows, rating_key
 from actions.reports.plans import plans_then, written_in_words
 from actions.reports.rows import grouped, scheme_of
+from actions.services.trail import record_register_download
 from concordat.lib.days import in_words
 from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
@@ -157,6 +158,7 @@ def plan_csv_then(
         chosen, rows = chosen_then(request, past, plan, then)
         if not chosen.form.is_valid():
             return redirect(f"{plan.get_absolute_url()}?{request.GET.urlencode()}")
+        record_register_download(request, plan, as_at=day)
         lines = register.lines(row_then(each, then) for each in rows)
         return csv_response(f"{plan.slug}-as-at-{day.isoformat()}.csv", register.HEADER, lines)
 
@@ -221,8 +223,10 @@ def organisation_then(
 
 
 def _past_of(plan: Plan, day: date) -> Past:
-    """All deliverables of a plan on a day."""
-    return as_at(Deliverable.objects.filter(action__plan=plan), day)
+    """All deliverables of a plan on a day, in the colours of that day; so is the plan itself."""
+    past = as_at(Deliverable.objects.filter(action__plan=plan), day)
+    past.recolour(plan.partnership)
+    return past
 
 
 def chosen_then(

@@ -12,6 +12,7 @@ from actions.models import Deliverable, Plan
 from actions.reports.picture import picture_of, rating_key
 from actions.reports.plans import plans_of, written_in_words
 from actions.reports.rows import for_rows, grouped, row_of, scheme_of
+from actions.services.trail import record_register_download
 from actions.views.past import plan_csv_then, plan_list_then, plan_then
 from concordat.lib.access import Access, open_to
 from concordat.lib.filtering import PAGING
@@ -119,6 +120,7 @@ def plan_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     chosen = _chosen(request, plan, standing)
     if not chosen.form.is_valid():
         return redirect(f"{plan.get_absolute_url()}?{request.GET.urlencode()}")
+    record_register_download(request, plan)
     ordered = for_rows(chosen.qs).order_by(*(key.order(backwards=False) for key in chosen.order))
     rows = (row_of(deliverable, standing) for deliverable in ordered.iterator(chunk_size=CSV_CHUNK))
     return csv_response(f"{plan.slug}.csv", register.HEADER, register.lines(rows))

@@ -49,6 +49,7 @@ KINDS = {
     "person-erased": "erased somebody’s name and address",
     "person-exported": "downloaded what is kept about somebody",
     "trail-exported": "downloaded what happened",
+    "contacts-exported": "downloaded the contacts register",
     "patient-warning-overridden": "kept a number that looked like a patient’s",
 }
 FORMER = "a former member"

@@ -11,6 +11,7 @@ from concordat.lib.access import Access, open_to
 from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import CSV_CHUNK, SortKey, count_in_words, csv_response, page_by_key
+from concordat.trail.services import record_download
 from partners.filters import ContactFilter, contacts_panel
 from partners.forms.contacts import ContactForm, VersionForm
 from partners.models import Contact, Partner, Partnership
@@ -83,6 +84,7 @@ def contact_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not chosen.form.is_valid():
         address = reverse("contact-list", args=[partnership.pk])
         return redirect(f"{address}?{request.GET.urlencode()}")
+    record_download(request, "contacts-exported", partnership=partnership.pk)
     ordered = chosen.qs.order_by(*(key.order(backwards=False) for key in BY_WHAT_FOR))
     rows = csv_lines_of(ordered.iterator(chunk_size=CSV_CHUNK), standing)
     return csv_response(f"contacts-{partnership.slug}.csv", HEADER, rows)

@@ -28,6 +28,9 @@ PRODUCTION := CONCORDAT_MODE=production DATABASE_URL=sqlite://:memory: \
 PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_WORKERS) \
 	--maxprocesses 8 --dist worksteal
 
+# How much the drills do when they are run by themselves; in the test suite it is less.
+DRILLS := DRILL_REPORTS=500 DRILL_PROCESSES=10 DRILL_LETTERS=2000 DRILL_KILLS=20
+
 .PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs clean
 
 help: ## Say what there is
@@ -59,12 +62,12 @@ test-postgres: setup-dev ## The test suite on PostgreSQL (TEST_DATABASE_URL, or 
 	CONCORDAT_MODE=test DATABASE_URL="$$url" CONCORDAT_EXPECT_DATABASE=postgresql \
 		$(PYTEST) -m 'not pages' --junit-xml=$(TEST_RESULTS)/postgresql.xml $(PYTEST_ARGS)
 
-drills: setup-dev ## Many at once, in full: 500 reports on one deliverable, on SQLite and PostgreSQL
-	@CONCORDAT_MODE=test DATABASE_URL= DRILL_REPORTS=500 DRILL_PROCESSES=10 \
+drills: setup-dev ## Many at once, in full, on SQLite and PostgreSQL: 500 reports, 2,000 letters
+	@CONCORDAT_MODE=test DATABASE_URL= $(DRILLS) \
 		$(BIN)/python -m pytest --ds=tests.settings_env -q tests/drills
 	@url=$$(TEST_DATABASE_URL='$(TEST_DATABASE_URL)' $(BIN)/python scripts/find_postgres.py) \
 		|| exit 1; \
-	CONCORDAT_MODE=test DATABASE_URL="$$url" DRILL_REPORTS=500 DRILL_PROCESSES=10 \
+	CONCORDAT_MODE=test DATABASE_URL="$$url" $(DRILLS) \
 		$(BIN)/python -m pytest --ds=tests.settings_env -q tests/drills
 
 check: setup-dev ## Format, lint, templates, imports, types, migrations, settings, locks

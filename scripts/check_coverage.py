@@ -17,6 +17,8 @@ COMPLETE = (  # here a * stands for folders too
     "actions/statuses.py",
     "actions/services/*",
     "actions/permissions.py",
+    "concordat/outbox/answers.py",
+    "concordat/outbox/services.py",
     "partners/permissions.py",
     "partners/services*.py",
 )

@@ -3,7 +3,7 @@
 import asyncio
 import email
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.port = 0
+        self.on_taken: Callable[[], None] = lambda: None
         self.forget()
 
     def forget(self) -> None:
@@ -79,6 +80,7 @@ class Handler:
         content = envelope.content
         assert isinstance(content, bytes)
         self.server.taken.append(email.message_from_bytes(content))
+        self.server.on_taken()
         return await self.said(Stage.TEXT, envelope.rcpt_tos[0]) or "250 Taken"
 
     async def said(self, stage: Stage, to: str = "") -> str | None:

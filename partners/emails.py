@@ -7,7 +7,7 @@ from concordat.lib import clock
 from concordat.lib.days import in_words
 from concordat.lib.mail import Heading, Link, Mail, Paragraph, build
 from concordat.outbox.kinds import Ids, register
-from partners.models import Invitation, Role
+from partners.models import Invitation, Membership, Role
 from partners.services.people import INVITATION
 
 # What somebody does here, by role.
@@ -82,9 +82,12 @@ def invitation_letter(person: int, ids: Ids) -> Mail | None:
 def _what_happened(invitation: Invitation) -> str:
     """Who made the reader what, and for how long."""
     membership = invitation.membership
+    partnership, by = membership.partner.partnership.name, invitation.invited_by.name
+    part = f"{Role(membership.role).label.lower()} at {membership.partner.full_name}"
     said = (
-        f"{invitation.invited_by.name} invited you to {membership.partner.partnership.name} as a "
-        f"{Role(membership.role).label.lower()} at {membership.partner.full_name}"
+        f"{by} made you a {part} in {partnership}"
+        if _was_member(membership)
+        else f"{by} invited you to {partnership} as a {part}"
     )
     lead = membership.deputy_for
     if lead is not None:
@@ -97,10 +100,18 @@ def _what_happened(invitation: Invitation) -> str:
     return f"{said}."
 
 
+def _was_member(membership: Membership) -> bool:
+    """Whether the reader was anything in this partnership before."""
+    before = Membership.objects.of(membership.person).filter(pk__lt=membership.pk)
+    return before.filter(partner__partnership=membership.partner.partnership_id).exists()
+
+
 def _why(invitation: Invitation) -> str:
     """Why the reader gets this, and what to do who did not expect it."""
+    known = _was_member(invitation.membership)
+    did = "changed what you are here" if known else "entered your address"
     return (
-        f"You get this because {invitation.invited_by.name} entered your address on "
+        f"You get this because {invitation.invited_by.name} {did} on "
         f"{in_words(clock.day_of(invitation.invited_at))}. If you did not expect it, you need do "
         "nothing: nobody can sign in without a code that is sent to this address. Questions, or "
         f"not for you? Write to {settings.SUPPORT_ADDRESS}."

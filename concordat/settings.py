@@ -54,6 +54,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = required_in_production(
     "SECRET_KEY", hashlib.sha256(f"concordat {BASE_DIR}".encode()).hexdigest()
 )
+# Former keys, which still open what they closed: sessions, and the seeds of authenticator apps.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = [
     host

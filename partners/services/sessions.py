@@ -36,3 +36,11 @@ def sessions_of(person: Person) -> list[UserSession]:
     """Where the person is signed in, the latest first; what is over is taken off the list."""
     alive = UserSession.objects.filter(user=person).order_by("-created_at", "-pk")
     return [each for each in alive if each.exists()]
+
+
+def end_all(person: Person) -> int:
+    """Sign a person out everywhere, at their next request; in how many places."""
+    alive = sessions_of(person)
+    for session in alive:
+        session.end()
+    return len(alive)

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import HiddenInput, IntegerField, ModelForm
 from django.http import HttpRequest, QueryDict
-from django.urls import URLPattern, URLResolver
+from django.urls import URLResolver
 
 from concordat.lib.access import Access, open_to
-from concordat.lib.versioned import EditedMeanwhile, Versioned
+from concordat.lib.versioned import EditedMeanwhile
 from concordat.trail.services import record
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _declare(patterns: Iterable[Any]) -> None:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             _declare(pattern.url_patterns)
-        elif isinstance(pattern, URLPattern):
+        else:
             view = open_to(Access.OPERATOR)(pattern.callback)
             # Whoever is not signed in goes to our page, not to one of the admin's own.
             view.__dict__.pop("login_url", None)
@@ -131,8 +131,7 @@ class VersionedForm(AnyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if isinstance(self.instance, Versioned):
-            self.initial["seen_version"] = self.instance.version
+        self.initial["seen_version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:
         """Where somebody was faster, say how things are now; sent again, it is saved."""
@@ -166,12 +165,12 @@ class VersionedAdmin(QuietAdmin):
     def save_model(
         self,
         request: HttpRequest,
-        obj: models.Model,
+        obj: Any,
         form: Any,
         change: bool,  # noqa: FBT001 -- Django calls it so
     ) -> None:
         """A new row as usual; another only if it is as it was shown."""
-        if not change or not isinstance(obj, Versioned):
+        if not change:
             super().save_model(request, obj, form, change)
             return
         names = [name for name in form.changed_data if name != "seen_version"]

@@ -145,7 +145,7 @@ def from_then_by(scene: Scene) -> Draft:
 
 
 def until(scene: Scene) -> Draft:
-    """Until March 2016, ongoing until March 2016."""
+    """Until March 2016."""
     return by_period(scene.value("<"))
 
 
@@ -207,7 +207,7 @@ def ongoing_from(scene: Scene) -> Draft:
 
 
 def ongoing_with_date(scene: Scene) -> Draft:
-    """Ongoing, review March 2016."""
+    """Ongoing, review March 2016; ongoing until March 2016."""
     doubt = likely("there is a date beside “ongoing”")
     return replace(ongoing(scene), others=(many(scene),)).doubted(doubt)
 
@@ -391,7 +391,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Interpret], ...] = tuple(
         (r"P", by),
         (r"=", between),
         (r">", from_day),
-        (r"O?<O?", until),
+        (r"<", until),
         (r"P+", many),
         (r"[P=<V^]*[V^][P=<V^]*[P=<][P=<V^]*|[P=<][P=<V^]*[V^]", revised),
         (r"V", now),
@@ -399,7 +399,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Interpret], ...] = tuple(
         (r">[P<]", from_then_by),
         (r"O+", ongoing),
         (r"O+>|>O+|PO+", ongoing_from),
-        (r"O+r?[P=]+", ongoing_with_date),
+        (r"O+r?[P=]+|O+<|<O+", ongoing_with_date),
         (r"=O+|O+=", between_and_ongoing),
         (r"[OXDrLV]*O[OXDrLV]*|D+PO+", ongoing_and_more),
         (r"R|R[>=<]|[>=]R|RP|R><", recurring),

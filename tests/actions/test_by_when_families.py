@@ -106,6 +106,7 @@ DOUBTFUL = [
     ("June 2015 (original) Sept 2015 (revised)", "by", None, ["2015-09-30"]),
     ("In place from April 2015", "from", "2015-04-01", []),
     ("Since April 2014", "ongoing", "2014-04-01", []),
+    ("Ongoing until March 2016", "ongoing", None, []),
     ("Now and ongoing", "ongoing", None, []),
     ("Started and ongoing", "ongoing", None, []),
     ("Ongoing, April 2015 to March 2016", "ongoing", None, []),

@@ -35,7 +35,9 @@ def needs_sign_in(view: Any) -> bool:
 
 @pytest.mark.parametrize("make_view", [make_function, make_class])
 @pytest.mark.parametrize("rule", list(Access))
-def test_only_what_is_for_members_or_operators_needs_a_sign_in(make_view: Any, rule: Access) -> None:
+def test_only_what_is_for_members_or_operators_needs_a_sign_in(
+    make_view: Any, rule: Access
+) -> None:
     view = open_to(rule)(make_view())
     assert view.access is rule
     assert needs_sign_in(view) is (rule in {Access.MEMBER, Access.OPERATOR})

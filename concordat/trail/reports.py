@@ -9,11 +9,12 @@ from itertools import islice
 from concordat.lib import clock
 from concordat.lib.days import in_words
 from concordat.lib.tables import CSV_CHUNK
-from concordat.trail.kinds import Name, names_of, words_of
+from concordat.trail.kinds import KINDS, Name, names_of, words_of
 from concordat.trail.models import Entry
 
 PERSON = "person"  # the kind under which an actor's name is registered
 NOBODY_KNOWN = "Nobody known"
+THE_MACHINE = "The service itself"
 HEADER = ("Number", "When", "Really on", "Who", "What", "About", "Details", "Hash")
 
 
@@ -67,14 +68,21 @@ def _names(entries: Iterable[Entry]) -> Names:
 
 def _line(entry: Entry, names: Names) -> Line:
     """One entry in words."""
-    who = NOBODY_KNOWN if entry.actor is None else _name(PERSON, entry.actor, names).words
     return Line(
         number=entry.number,
         when=_when(entry.at),
-        who=who,
+        who=_who(entry, names),
         what=words_of(entry.what),
         about=[_name(kind, pk, names) for kind, pk in sorted(entry.about.items())],
     )
+
+
+def _who(entry: Entry, names: Names) -> str:
+    """Whose act it was; of what only a person does, without one, that nobody is known."""
+    if entry.actor is not None:
+        return _name(PERSON, entry.actor, names).words
+    kind = KINDS.get(entry.what)
+    return NOBODY_KNOWN if kind is not None and kind.of_a_person else THE_MACHINE
 
 
 def _name(kind: str, pk: int, names: Names) -> Name:

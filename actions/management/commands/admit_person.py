@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from concordat.lib import clock
+from concordat.trail.services import record
 from partners.models import Membership, Partner, Person, Role
 from partners.services.sign_in import let_sign_in
 
@@ -41,6 +42,9 @@ class Command(BaseCommand):
             until=None,
             defaults={"since": clock.today()},
         )
+        if admitted:
+            about = {"membership": membership.pk, "person": person.pk}
+            record("membership-given", by=None, partnership=partner.partnership_id, about=about)
         self.stdout.write(f"{'Admitted' if admitted else 'Already there'}: {membership}")
         self.stdout.write(f"They sign in at {settings.SITE_ADDRESS} with a code sent by email.")
 

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from concordat.trail.models import Entry
 from partners.models import Membership, Partner, Person
 from partners.services.sign_in import person_at
 from tests import factories as make
@@ -47,6 +48,15 @@ def test_somebody_new_is_admitted_from_today_and_again_changes_nothing(hold):
     assert (membership.role, membership.since) == ("lead", today)
     assert run().startswith("Already there: Jo at ABC as Partner lead")
     assert Membership.objects.count() == 1
+
+
+def test_that_somebody_was_admitted_is_recorded_once(partner):
+    run()
+    run()
+    entry = Entry.objects.get(what="membership-given")
+    assert (entry.actor, entry.partnership) == (None, partner.partnership_id)
+    membership = Membership.objects.get()
+    assert entry.about == {"membership": membership.pk, "person": membership.person_id}
 
 
 @pytest.mark.usefixtures("partner")

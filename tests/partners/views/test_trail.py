@@ -14,6 +14,7 @@ from django.urls import reverse
 from concordat.lib import clock
 from concordat.trail.kinds import KINDS, NAMES
 from concordat.trail.models import Entry
+from concordat.trail.reports import lines_of
 from concordat.trail.services import record
 from partners.models import Membership, Partnership, Person
 from partners.services.trail import record_signed_in
@@ -159,9 +160,14 @@ def test_a_row_that_is_gone_is_said_to_be_gone(home: Scene) -> None:
     assert "plan 987654, no longer there" in page(home)
 
 
-def test_what_nobody_known_did_says_so(home: Scene) -> None:
+def test_what_the_service_did_by_itself_says_so(home: Scene) -> None:
     record("plan-imported", by=None, partnership=home.partnership.pk)
-    assert "Nobody known" in page(home)
+    assert rows(home)[-1]["Who"] == "The service itself"
+
+
+def test_a_sign_in_of_nobody_known_says_so() -> None:
+    """It belongs to no partnership; whoever reads the whole trail meets it."""
+    assert lines_of([Entry(what="sign-in-failed", at=clock.now())])[0].who == "Nobody known"
 
 
 def test_a_code_that_no_app_knows_any_more_still_shows(

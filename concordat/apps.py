@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -22,7 +22,8 @@ class ConcordatConfig(AppConfig):
         """Import the checks, which registers them; after migrations comes the cache's table."""
         from concordat import checks  # noqa: F401 -- imported for its registrations
 
-        post_migrate.connect(make_cache_table, sender=self)
+        # Django sends the signal once for each app that has models, which this one has not.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))
 
 
 class OperatorsAdminConfig(AdminConfig):

@@ -10,6 +10,7 @@ from actions.models.finding import FindingSetAside
 from actions.models.plan import Heading, Plan, PlanStatus, Theme
 from actions.models.responsibility import Responsibility, ResponsibilityRole
 from actions.models.revision import Revision, RevisionKind
+from actions.models.scheme_choice import SchemeChoice
 from actions.models.update import MetDueDate, Update
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ResponsibilityRole",
     "Revision",
     "RevisionKind",
+    "SchemeChoice",
     "Theme",
     "Update",
     "Verdict",

@@ -6,7 +6,7 @@ Everything that makes a line or a picture of a deliverable works on them unchang
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -23,6 +23,7 @@ from actions.models import (
     Responsibility,
     Revision,
     RevisionKind,
+    SchemeChoice,
     Update,
     Verdict,
 )
@@ -30,6 +31,7 @@ from actions.models.deliverable import DeliverableQuerySet
 from actions.reports.rows import Row, row_of
 from actions.services.deriving import Dates, Known, derived
 from concordat.lib import clock
+from partners.models import Partnership
 from partners.permissions import Standing
 
 POINT = "• "
@@ -38,12 +40,21 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The deliverables that were there on a day; by their pks the reports and dates known then."""
+    """The deliverables that were there on a day; by their pks the reports and dates known then.
+
+    `schemes`: by a partnership's pk the rating scheme of that day, where it is known to differ.
+    """
 
     day: date
     deliverables: tuple[Deliverable, ...]
     updates: Mapping[int, tuple[Update, ...]]
     dates: Mapping[int, Dates]
+    schemes: Mapping[int, str]
+
+    def recolour(self, partnership: Partnership) -> None:
+        """Give a partnership, in memory, the rating scheme of that day."""
+        now = partnership.rating_scheme
+        partnership.rating_scheme = self.schemes.get(partnership.pk, now)
 
     @property
     def promised(self) -> list[Deliverable]:
@@ -62,7 +73,7 @@ class Past:
 
 
 def as_at(deliverables: DeliverableQuerySet, day: date) -> Past:
-    """Deliverables as they were known at the end of a day, in plan order; six queries.
+    """Deliverables as they were known at the end of a day, in plan order; seven queries.
 
     Those that were added later are left out; those that were withdrawn later are there.
     """
@@ -89,12 +100,16 @@ def as_at(deliverables: DeliverableQuerySet, day: date) -> Past:
         )
         for name, value in state.items():
             setattr(each, name, value)
-    return Past(
+    past = Past(
         day,
         tuple(known),
         {pk: tuple(found) for pk, found in updates.items()},
         {pk: dates[reading.pk] for pk, reading in current.items()},
+        _schemes({each.action.plan.partnership_id for each in known}, end),
     )
+    for each in known:
+        past.recolour(each.action.plan.partnership)
+    return past
 
 
 def standing_then(standing: Standing, day: date) -> Standing:
@@ -209,6 +224,14 @@ def text_before(revision: Revision) -> tuple[str, list[str]]:
         return fields["text"], list(fields["points"])
     text, *points = f"\n{revision.before}".split(f"\n{POINT}")
     return text.removeprefix("\n"), points
+
+
+def _schemes(partnerships: Collection[int], end: datetime) -> dict[int, str]:
+    """The last choice made by a moment; before the first one what it replaced. One query."""
+    choices = list(SchemeChoice.objects.filter(partnership__in=partnerships).order_by("pk"))
+    replaced = {each.partnership_id: each.before for each in reversed(choices)}
+    chosen = {each.partnership_id: each.after for each in choices if each.chosen_at <= end}
+    return replaced | chosen
 
 
 def _put_back(deliverable: Deliverable, text: tuple[str, list[str]] | None, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from actions.models import SchemeChoice
 from actions.statuses import SCHEMES, Refused
 from concordat.trail.services import record
 from partners.models import Partnership
@@ -21,7 +22,9 @@ def choose_scheme(
     if scheme not in SCHEMES:
         raise Refused("Choose one of the rating schemes.", about="scheme")
     if partnership.rating_scheme != scheme:
+        before = partnership.rating_scheme
         partnership.write(seen_version, rating_scheme=scheme)
+        SchemeChoice.objects.create(partnership=partnership, before=before, after=scheme)
         record(
             "scheme-chosen",
             by=by.person,

@@ -18,6 +18,7 @@ from actions.models import (
     Reading,
     Responsibility,
     Revision,
+    SchemeChoice,
     Update,
 )
 from concordat.lib import clock
@@ -139,6 +140,12 @@ def date_decision(**fields: Any) -> None:
         "person": make.person(),
     }
     DateDecision.objects.create(**defaults | fields)
+
+
+def scheme_choice(**fields: Any) -> SchemeChoice:
+    """A partnership took another rating scheme."""
+    said = {"partnership": make.partnership(), "before": "brag", "after": "tolerance"}
+    return SchemeChoice.objects.create(**said | fields)
 
 
 def finding_set_aside(**fields: Any) -> FindingSetAside:
@@ -364,6 +371,7 @@ BREAKS: dict[str, Callable[[], object]] = {
         outcome="agreed"
     ),
     "finding_set_aside_once": same_finding,
+    "scheme_choice_changes_something": lambda: scheme_choice(after="brag"),
     "finding_set_aside_says_why": lambda: finding_set_aside(why=""),
 }
 
@@ -392,6 +400,7 @@ HOLDS: list[Callable[[], object]] = [
     lambda: date_decision(outcome="withdrawn", sentence=""),
     lambda: date_decision(outcome="agreed", deadline=another_deadline()),
     finding_set_aside,
+    scheme_choice,
     lambda: same_finding(subject="deliverable-13"),
     lambda: belonging(since=EARLIER, until=EARLIER),
     same_partner,

@@ -28,6 +28,7 @@ from tests.actions.constraints import (
     evidence,
     finding_set_aside,
     revision,
+    scheme_choice,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,7 @@ def one_of_each() -> None:
     confirmation()
     date_decision()  # of a request, which it makes
     finding_set_aside()
+    scheme_choice()
     make.invitation()
     make.succession()
     make.escalation()
@@ -178,6 +180,7 @@ def test_what_was_said_and_agreed_is_append_only() -> None:
         "Reading",
         "ReportRequest",
         "Revision",
+        "SchemeChoice",
         "Succession",
         "Update",
     }
@@ -287,6 +290,7 @@ def test_only_what_is_said_and_done_in_use_has_no_natural_key() -> None:
         "MetDueDate",
         "ReportRequest",
         "Revision",
+        "SchemeChoice",
         "Succession",
         "Update",
     }

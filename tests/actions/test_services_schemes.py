@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from actions.models import SchemeChoice
 from actions.services.schemes import choose_scheme
 from actions.statuses import Refused
 from concordat.lib.versioned import EditedMeanwhile
@@ -25,6 +26,8 @@ def test_a_coordinator_chooses_and_a_double_click_does_no_harm() -> None:
     assert choose(of, "tolerance", coordinator).version == 2
     with pytest.raises(EditedMeanwhile):
         choose(of, "brag", coordinator)
+    kept = SchemeChoice.objects.get()
+    assert (kept.partnership, kept.before, kept.after) == (of, "brag", "tolerance")
 
 
 def test_a_scheme_that_there_is_not_is_refused() -> None:

@@ -31,9 +31,10 @@ from actions.services import revising
 from actions.services.assuring import confirm_delivered, return_report
 from actions.services.dates import agree_deadline, make_coming_due_dates, record_reading
 from actions.services.establishing import Part, Promise
-from actions.statuses import Assurance, Confidence, Progress, Refused
+from actions.services.schemes import choose_scheme
+from actions.statuses import SCHEMES, Assurance, Confidence, Progress, Refused
 from concordat.lib.scratch import scratch_database
-from partners.models import Partner, Person
+from partners.models import Partner, Partnership, Person
 from partners.permissions import Standing
 from tests import factories as make
 
@@ -175,6 +176,13 @@ def decide(told: Told, promise: Deliverable, number: int) -> None:
         )
 
 
+def choose(told: Told, promise: Deliverable, number: int) -> None:
+    """Another rating scheme, or the same again."""
+    of = Partnership.objects.get(pk=told.plan.partnership_id)
+    scheme = list(SCHEMES)[number % len(SCHEMES)]
+    choose_scheme(partnership=of, seen_version=of.version, scheme=scheme, by=told.standing)
+
+
 HAPPENINGS: list[Callable[[Told, Deliverable, int], None]] = [
     *[report] * 4,
     *[deliver] * 2,
@@ -185,6 +193,7 @@ HAPPENINGS: list[Callable[[Told, Deliverable, int], None]] = [
     move,
     read_better,
     decide,
+    choose,
 ]
 
 
@@ -213,7 +222,8 @@ def seen_now(told: Told, on: date) -> Seen:
     """The register and the picture of the present."""
     promised = Deliverable.objects.promised().filter(action__plan=told.plan)
     rows = [as_seen(row_of(each, told.standing)) for each in for_rows(promised).in_plan_order()]
-    picture = picture_of(told.plan, themes(told.plan), on, promised.with_timeliness(on))
+    plan = Plan.objects.get(pk=told.plan.pk)
+    picture = picture_of(plan, themes(plan), on, promised.with_timeliness(on))
     overdue = for_rows(promised.overdue(on)).order_by("due_on", "pk")
     late = [as_seen(row_of(each, told.standing)) for each in overdue]
     return Seen(rows, picture, late, plan_fact(told.plan, on))
@@ -224,7 +234,9 @@ def seen_then(told: Told, on: date) -> Seen:
     past = as_at(Deliverable.objects.filter(action__plan=told.plan), on)
     then = standing_then(told.standing, on)
     rows = [as_seen(row_then(each, then)) for each in past.promised]
-    picture = picture_of_rows(told.plan, themes(told.plan), on, past.deliverables, len(rows))
+    plan = Plan.objects.get(pk=told.plan.pk)
+    past.recolour(plan.partnership)
+    picture = picture_of_rows(plan, themes(plan), on, past.deliverables, len(rows))
     links = tuple(
         replace(count, url=count.url.replace(f"&as_at={on}", "")) for count in picture.counts
     )
@@ -331,6 +343,20 @@ def test_what_a_correction_replaced_is_read_from_its_words_where_it_kept_no_fiel
     before = revising.say_text("One line\nand another", ["First", "Second"])
     assert text_before(Revision(before=before)) == ("One line\nand another", ["First", "Second"])
     assert text_before(Revision(before="Only a text")) == ("Only a text", [])
+
+
+@pytest.mark.django_db
+def test_the_past_shows_in_the_colours_of_its_own_scheme() -> None:
+    """Chosen in February and in April: before the first it is what that one replaced."""
+    told = begin()
+    for day, number in (("2015-02-10", 1), ("2015-04-10", 2)):
+        with make.on_day(day):
+            choose(told, told.promise(0), number)
+    schemes = list(SCHEMES)
+    for day, number in (((2, 9), 0), ((2, 10), 1), ((4, 9), 1), ((4, 10), 2)):
+        past = as_at(Deliverable.objects.filter(action__plan=told.plan), date(2015, *day))
+        found = {each.action.plan.partnership.rating_scheme for each in past.deliverables}
+        assert found == {schemes[number]}, day
 
 
 # The demonstration

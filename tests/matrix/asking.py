@@ -75,8 +75,11 @@ def content_of(answer: Answer) -> bytes:
 
 def address(name: str, row: Row, side: Side) -> str:
     """The address of a row's subject."""
+    keys = side.keys()[row.about]
+    if row.path:
+        return row.path.format(*keys)
     try:
-        return reverse(name, args=side.keys()[row.about])
+        return reverse(name, args=keys)
     except NoReverseMatch as wrong:
         raise AssertionError(
             f"The address {name!r} does not take {row.about!r}: say in tests/matrix/rows.py which "
@@ -85,7 +88,7 @@ def address(name: str, row: Row, side: Side) -> str:
 
 
 def names() -> dict[str, Any]:
-    """Every URL of the service by its name, with its view."""
+    """Every URL of the service by its name (its route where it has none), with its view."""
     found: dict[str, Any] = {}
     for name, view in named_in(get_resolver()):
         assert name not in found, f"two URLs are called {name!r}"
@@ -93,15 +96,15 @@ def names() -> dict[str, Any]:
     return found
 
 
-def named_in(resolver: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+def named_in(resolver: Any, space: str = "", route: str = "") -> Iterator[tuple[str, Any]]:
     """(name, view) of everything below a resolver; with namespaces, as `reverse` wants them."""
     for pattern in resolver.url_patterns:
+        here = f"{route}{pattern.pattern}"
         if hasattr(pattern, "url_patterns"):
-            within = f"{before}{pattern.namespace}:" if pattern.namespace else before
-            yield from named_in(pattern, within)
+            within = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from named_in(pattern, within, here)
         else:
-            assert pattern.name, f"the URL {pattern.pattern} has no name"
-            yield before + pattern.name, pattern.callback
+            yield f"{space}{pattern.name}" if pattern.name else here, pattern.callback
 
 
 def fill_in(both: World, name: str, row: Row, who: Who, side: Side) -> Data:

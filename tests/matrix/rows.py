@@ -3,15 +3,37 @@
 A new address gets its line here; until then `test_matrix.py` says which is missing.
 """
 
-from tests.matrix.rules import Row, for_strangers, form, form_function, page, public
+from dataclasses import replace
+
+from concordat.lib.access import Access
+from tests.matrix.rules import (
+    METHODS,
+    Row,
+    act,
+    admin,
+    by_every_method,
+    for_strangers,
+    form,
+    form_function,
+    operators,
+    page,
+    public,
+    shown,
+)
 from tests.matrix.world import (
     ANSWERING,
     COMMISSIONER,
     COORDINATOR,
     LEADING,
+    LEADS,
     MEMBERS,
+    OPERATOR,
+    READER,
     REVIEWING,
+    SIGNED_IN,
+    SUPPORTING,
     Side,
+    Who,
 )
 
 
@@ -19,6 +41,10 @@ def leading_alone(side: Side) -> list[int]:
     """Who leads, without those who support."""
     return [side.partners["leading"].pk]
 
+
+READ = {"GET": 200, "HEAD": 200}
+NO_CODES = {"GET": 302, "HEAD": 302, "POST": 302, "OPTIONS": 200}  # without a second factor
+NOT_THEIRS = {"GET": 404, "HEAD": 404, "POST": 404, "OPTIONS": 200}
 
 ROWS: dict[str, Row] = {
     # Reading
@@ -56,11 +82,82 @@ ROWS: dict[str, Row] = {
     "deliverable-reading": form(COORDINATOR, "unread"),
     "partnership-scheme": form(COORDINATOR, "partnership"),
     "partnership-trail": page(COORDINATOR, "partnership"),
-    "partnership-trail-csv": page(COORDINATOR, "partnership"),
+    # People and contacts
+    "people": page(get=302).but(Who.ENDED, **READ).but(Who.OPERATOR, **READ),
+    "people-list": page(COORDINATOR | SUPPORTING, "partnership"),
+    "people-invite": form(COORDINATOR | SUPPORTING, "partnership"),
+    "membership-detail": page(COORDINATOR | SUPPORTING, "colleague"),
+    "membership-send-again": form(COORDINATOR | SUPPORTING, "colleague"),
+    "membership-end": form(COORDINATOR, "membership"),
+    "membership-role": form(COORDINATOR, "membership"),
+    "membership-right": form(COORDINATOR, "membership"),
+    "membership-deputy": form(COORDINATOR, "membership").told(until="2015-07-15"),
+    "membership-hand-over": form(COORDINATOR, "membership"),
+    "contact-list": page(MEMBERS, "partnership"),
+    "contact-csv": page(MEMBERS, "partnership").noted(),
+    "contact-add": form(LEADS | COORDINATOR, "partnership"),
+    "contact-edit": form(SUPPORTING | COORDINATOR, "contact").told(name="Another name"),
+    "contact-end": form(SUPPORTING | COORDINATOR, "contact"),
+    "partner-edit": form(COORDINATOR, "partner").told(short_name="Another"),
+    "partner-members": form(COORDINATOR, "collective"),
+    "partnership-trail-csv": page(COORDINATOR, "partnership").noted(),
+    # One's own account
+    "account": shown(),
+    "account-data": page(),
+    "account-data-file": act(SIGNED_IN, post=200),
+    "account-sessions": shown(),
+    "account-session-end": act(READER, "session").hidden(),
+    "stay-signed-in": act(SIGNED_IN, post=204),
+    "second-factor": shown(),
+    "account-confirm": by_every_method(302),
+    "account-confirm-passkey": act(SIGNED_IN, post=200),
+    "authenticator-app-add": form(SIGNED_IN, post=200),
+    "passkey-add": replace(form(SIGNED_IN), answers=form(SIGNED_IN).answers | {"PUT": 302}),
+    "passkey-options": act(SIGNED_IN, post=200),
+    "recovery-codes": replace(form(SIGNED_IN), answers=NO_CODES),
+    "second-factor-remove": replace(form(SIGNED_IN, "authenticator"), answers=NOT_THEIRS),
+    # Operators
+    "succession": operators(form(OPERATOR)).told(
+        predecessor=lambda side: side.partners["supporting"].organisation_id,
+        successor=lambda side: side.partners["other"].organisation_id,
+    ),
+    "person-data": operators(form_function(OPERATOR, "person", post=200)),
+    "person-data-file": operators(act(OPERATOR, "person", post=200)),
+    "person-erase": operators(form(OPERATOR, "person")),
+    "admin:index": admin(),
+    "admin:jsi18n": operators(page()),
+    "admin:app_list": admin("app"),
+    "admin/(?P<url>.*)$": admin(path="/admin/nowhere/", get=404, post=404),
     # Anybody
     "health": public(GET=200, HEAD=200),
     "accessibility": public(GET=200, HEAD=200),
     "sign-in": for_strangers(GET=200, HEAD=200, POST=200, PUT=200, OPTIONS=200),
+    "sign-in-code": for_strangers(**dict.fromkeys(METHODS, 302)),
+    "sign-in-second-factor": public(**dict.fromkeys(METHODS, 302)),
+    "sign-in-passkey": public(POST=302),
+    "sign-in-provider": public(POST=404),
+    "sign-in-provider-callback": public(GET=302).but(Who.ANONYMOUS, GET=403),
     "sign-out": public(POST=302, OPTIONS=200),
-    "demonstration-sign-in": public(POST=404),
+    "demonstration-sign-in": replace(public(POST=404), access=Access.DEMONSTRATION),
 }
+
+# What operators see of each model, and whether they may add and change it.
+IN_THE_ADMIN = {
+    "partners_organisation": (True, True),
+    "partners_partnership": (True, True),
+    "partners_partner": (True, False),
+    "partners_person": (False, True),
+    "partners_membership": (False, False),
+    "partners_succession": (False, False),
+    "actions_plan": (False, False),
+}
+
+for model, (may_add, may_change) in IN_THE_ADMIN.items():
+    about, route = f"row of {model}", f"admin/{model.replace('_', '/')}/"
+    refused = 200 if may_add else 403
+    ROWS |= {
+        f"admin:{model}_changelist": admin(),
+        f"admin:{model}_add": admin(get=refused, post=refused),
+        f"admin:{model}_change": admin(about, post=200 if may_change else 403),
+        f"{route}<path:object_id>/": admin(about, path=f"/{route}{{}}/", get=302, post=302),
+    }

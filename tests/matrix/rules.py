@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.matrix.world import EVERYBODY, MEMBERS, SIGNED_IN, Who
+from concordat.lib.access import Access
+from tests.matrix.world import EVERYBODY, MEMBERS, OPERATOR, SIGNED_IN, Who
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READING = frozenset({"GET", "HEAD"})
@@ -25,11 +26,19 @@ class Row:
     about: str
     answers: Mapping[str, int]
     method_first: bool  # a wrong method is refused before anybody asks who it is
-    public: bool = False
+    access: Access = Access.MEMBER  # what the view declares of itself
+    path: str = ""  # the address itself, where its URL has no name
     strangers_only: bool = False  # who is signed in is led on, by whatever method
+    refused: int = FORBIDDEN  # what other members of the partnership get
     outsiders: int = NOT_FOUND
+    recorded: bool = False  # whether the trail keeps who read it
     says: Mapping[str, Any] = field(default_factory=dict)  # what a form is told, beside guesses
     except_for: Mapping[tuple[Who, str], int] = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        """Whether nobody is asked to sign in first."""
+        return self.access in {Access.PUBLIC, Access.DEMONSTRATION}
 
     def expected(self, who: Who, method: str) -> int:
         """The status of one cell."""
@@ -42,7 +51,7 @@ class Row:
         if self.method_first and method not in self.answers:
             return NOT_SO
         if who not in self.may:
-            return FORBIDDEN if who in MEMBERS else self.outsiders
+            return self.refused if who in MEMBERS else self.outsiders
         return self.answers.get(method, NOT_SO)
 
     def but(self, who: Who, **statuses: int) -> "Row":
@@ -54,14 +63,29 @@ class Row:
         """The same; what its form is told where a guess will not do."""
         return replace(self, says={**self.says, **says})
 
-    def forbids(self, *, outsiders: int) -> "Row":
-        """The same; what those get who have nothing to do with the partnership."""
-        return replace(self, outsiders=outsiders)
+    def hidden(self) -> "Row":
+        """The same; to whoever may not, members too, there is nothing."""
+        return replace(self, refused=NOT_FOUND)
+
+    def noted(self) -> "Row":
+        """The same; whoever reads it is recorded in the trail, as downloads are."""
+        return replace(self, recorded=True)
 
 
 def page(may: frozenset[Who] = SIGNED_IN, about: str = "", *, get: int = FOUND) -> Row:
     """A function that only shows something (`require_safe`)."""
     return Row(may, about, dict.fromkeys(READING, get), method_first=True)
+
+
+def shown(may: frozenset[Who] = SIGNED_IN, about: str = "") -> Row:
+    """A class that only shows something."""
+    answers = {"GET": FOUND, "HEAD": FOUND, "OPTIONS": FOUND}
+    return Row(may, about, answers, method_first=False)
+
+
+def by_every_method(status: int, may: frozenset[Who] = SIGNED_IN, about: str = "") -> Row:
+    """The same answer whatever the method."""
+    return Row(may, about, dict.fromkeys(METHODS, status), method_first=False)
 
 
 def form(may: frozenset[Who], about: str = "", *, post: int = ELSEWHERE) -> Row:
@@ -83,9 +107,21 @@ def act(may: frozenset[Who], about: str = "", *, post: int = ELSEWHERE) -> Row:
 
 def public(**answers: int) -> Row:
     """Open to anybody: `public(GET=200, HEAD=200)`."""
-    return Row(EVERYBODY, "", answers, method_first=True, public=True)
+    return Row(EVERYBODY, "", answers, method_first=True, access=Access.PUBLIC)
 
 
 def for_strangers(**answers: int) -> Row:
     """Open to anybody who is not signed in; the others are led on."""
     return replace(public(**answers), strangers_only=True)
+
+
+def operators(row: Row) -> Row:
+    """The same for operators alone; everybody else is told so, by whatever method."""
+    alone = {"may": OPERATOR, "outsiders": FORBIDDEN, "method_first": False}
+    return replace(row, **alone, access=Access.OPERATOR)
+
+
+def admin(about: str = "", *, path: str = "", get: int = FOUND, post: int = FOUND) -> Row:
+    """A page of Django's admin, which answers other methods as it does GET."""
+    answers = dict.fromkeys(METHODS, get) | {"POST": post}
+    return operators(replace(Row(OPERATOR, about, answers, method_first=False), path=path))

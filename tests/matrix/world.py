@@ -6,14 +6,27 @@ A new kind of row that an address names gets a line in `Side.keys` and is made i
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.http import SimpleCookie
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from actions.models import DateRequest, Deliverable, Plan, ResponsibilityRole, Update
+from actions.models import (
+    Action,
+    DateRequest,
+    Deliverable,
+    Heading,
+    Plan,
+    ResponsibilityRole,
+    Update,
+)
 from actions.services.assuring import confirm_delivered
 from actions.services.establishing import Part
 from actions.services.evidence import link, of_file
@@ -21,7 +34,7 @@ from actions.services.health import set_aside
 from actions.services.revising import correct_text
 from actions.statuses import Progress
 from concordat.lib.files import check
-from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role
+from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role, Succession
 from tests import factories as make
 
 ON = date(2015, 6, 15)
@@ -52,6 +65,9 @@ REVIEWING = frozenset({Who.COMMISSIONER, Who.COORDINATOR})
 COORDINATOR = frozenset({Who.COORDINATOR})
 COMMISSIONER = frozenset({Who.COMMISSIONER})
 LEADING = frozenset({Who.LEADING})
+SUPPORTING = frozenset({Who.SUPPORTING})
+LEADS = ANSWERING | {Who.OTHER}
+READER = frozenset({Who.READER})
 OPERATOR = frozenset({Who.OPERATOR})
 
 
@@ -66,6 +82,8 @@ class Side:
     people: dict[Who, Person]
     promises: dict[str, Deliverable]
     request: DateRequest
+    succession: Succession
+    colleague: Membership
     reports: dict[str, Update] = field(default_factory=dict)
 
     def keys(self) -> dict[str, tuple[Any, ...]]:
@@ -83,6 +101,23 @@ class Side:
             "given up": (self.promises["given up"].pk,),
             "request": (self.request.pk,),
             "evidence": (evidence.pk,),
+            "person": (self.people[Who.READER].pk,),
+            # Of the lead who may invite, and of their colleague.
+            "membership": (self.people[Who.SUPPORTING].memberships.get().pk,),
+            "colleague": (self.colleague.pk,),
+            "contact": (self.partners["supporting"].contacts.get().pk,),
+            "partner": (self.partners["supporting"].pk,),
+            "collective": (self.partners["all"].pk,),
+            "session": (UserSession.objects.filter(user=self.people[Who.READER])[0].pk,),
+            "authenticator": (Authenticator.objects.get(user=self.colleague.person).pk,),
+            "app": ("partners",),
+            "row of partners_organisation": (self.partners["supporting"].organisation_id,),
+            "row of partners_partnership": (self.partnership.pk,),
+            "row of partners_partner": (self.partners["supporting"].pk,),
+            "row of partners_person": (self.people[Who.READER].pk,),
+            "row of partners_membership": (self.people[Who.READER].memberships.get().pk,),
+            "row of partners_succession": (self.succession.pk,),
+            "row of actions_plan": (self.plan.pk,),
             # Not the leading one, which is the same body in both partnerships.
             "organisation": (self.partners["supporting"].organisation_id,),
         }
@@ -99,10 +134,13 @@ class World:
 
     def sign_in(self) -> None:
         """Once for each; the session is used again for every request."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore
         for who, person in self.people.items():
-            client = Client()
-            client.force_login(person)
-            self.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            request = RequestFactory().get("/")
+            request.session, request.user = store(), AnonymousUser()
+            login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            request.session.save()
+            self.cookies[who] = request.session.session_key
 
     def browser(self, who: Who) -> Client:
         """A browser without memory: what one answer sets does not reach the next request."""
@@ -152,10 +190,15 @@ def side(word: str, shared: Any) -> Side:
             partners["coordinating"], Role.COORDINATOR, name=f"{word} coordinator"
         ),
     }
+    Membership.objects.filter(person=people[Who.SUPPORTING]).update(may_invite=True)
+    colleague = make.membership(make.person(f"{word} colleague"), partners["supporting"], "reader")
+    Authenticator.objects.create(
+        user=colleague.person, type=Authenticator.Type.TOTP, data={"secret": f"{word} secret"}
+    )
     for row in Membership.objects.filter(person__in=people.values()):
         make.invitation(row, by=people[Who.COORDINATOR])
     make.contact(partners["supporting"], name=f"{word} contact", what_for=f"{word} everything")
-    make.succession(
+    succession = make.succession(
         make.organisation(f"{word} before"),
         partners["other"].organisation,
         person=people[Who.COORDINATOR],
@@ -170,6 +213,8 @@ def side(word: str, shared: Any) -> Side:
         partners=partners,
         people=people,
         promises=promises,
+        succession=succession,
+        colleague=colleague,
         reports=reports_on(word, promises, partners["leading"], people[Who.LEADING]),
         request=make.date_request(
             promises["asked"],
@@ -188,14 +233,6 @@ def side(word: str, shared: Any) -> Side:
 def promises_of(word: str, plan: Plan, partners: dict[str, Partner]) -> dict[str, Deliverable]:
     """One promise for each state in which pages ask something of somebody."""
     heading = make.heading(make.theme(plan, f"{word} theme"), f"{word} heading")
-    action = make.action(
-        plan,
-        heading=heading,
-        ref=f"{word}1",
-        printed={"action": f"{word} printed"},
-        outcomes_intro=f"{word} intro",
-    )
-    make.outcome(action, f"{word} outcome")
     parts = [
         Part(partners["leading"], ResponsibilityRole.LEAD),
         Part(partners["supporting"], ResponsibilityRole.SUPPORT),
@@ -214,15 +251,29 @@ def promises_of(word: str, plan: Plan, partners: dict[str, Partner]) -> dict[str
         "decided",
     )
     return {
+        # Each in an action of its own: pages that show an action stay short, and the matrix quick.
         name: make.deliverable(
             f"{word} {name} promise",
-            of=action,
+            of=action_of(word, plan, heading),
             leads=parts,
             points=[f"{word} point"],
             by_when="" if name == "undated" else words.get(name, "Mar 15"),
         )
         for name in names
     }
+
+
+def action_of(word: str, plan: Plan, heading: Heading) -> Action:
+    """A printed row with something in every place."""
+    found = make.action(
+        plan,
+        heading=heading,
+        ref=f"{word}{plan.actions.count() + 1}",
+        printed={"action": f"{word} printed"},
+        outcomes_intro=f"{word} intro",
+    )
+    make.outcome(found, f"{word} outcome")
+    return found
 
 
 def reports_on(

@@ -243,7 +243,7 @@ class PeopleFilter(ScopedFilter):
             (str(partner.pk), partner.full_name) for partner in partners
         ]
 
-    def in_state(self, queryset: MembershipQuerySet, name: str, value: str) -> Any:
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
         """Those who never signed in; who ended is kept apart by `filter_queryset`."""
         return queryset.filter(signed_in_since=False) if value == "never" else queryset
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from concordat.lib import clock
 from concordat.lib.days import in_words
-from concordat.lib.mail import Heading, Link, Mail, Paragraph, build
+from concordat.lib.mail import Block, Heading, Link, Mail, Paragraph, build
 from concordat.outbox.kinds import Ids, register
 from partners.models import Invitation, Membership, Role
 from partners.services.people import INVITATION
@@ -54,7 +54,7 @@ def invitation_letter(person: int, ids: Ids) -> Mail | None:
     membership = invitation.membership
     partnership, partner = membership.partner.partnership, membership.partner
     role = Role(membership.role)
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(f"Hello {membership.person.name},"),
         Paragraph(_what_happened(invitation)),
         Paragraph(DOES[role]),

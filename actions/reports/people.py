@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
@@ -246,8 +247,11 @@ def _address_of(organisation: Organisation | None) -> str:
 
 
 def counts_of(memberships: MembershipQuerySet, unanswered: int, answering: int, on: date) -> Counts:
-    """The numbers of those who are or will be members; each person counts once."""
-    here = memberships.not_ended(on).order_by()
+    """The numbers of those who are or will be members; each person counts once.
+
+    `memberships` are those of `memberships_of`.
+    """
+    here: Any = memberships.not_ended(on).order_by()  # with what `with_sign_ins` adds
     signed_in = here.filter(signed_in_since=True, person=OuterRef("person"))
     never = here.filter(~Exists(signed_in))
     return Counts(

@@ -42,6 +42,8 @@ NO_PAGES = {
     "stay-signed-in": (405, ""),
     "account-session-end": (405, ""),
     "account-confirm-passkey": (405, ""),
+    "account-data-file": (405, ""),
+    "person-data-file": (403, ""),
     "passkey-options": (405, ""),
     "partnership-trail-csv": (200, "text/csv"),
     "plan-csv": (200, "text/csv"),
@@ -242,6 +244,41 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         ),
         "error": (Visit("commissioner", "organisation", "?as_at=2099-01-01"),),
         "full": (Visit("reader", "organisation"),),
+    },
+    "partner-edit": _form_of("partner")
+    | {"empty": (Visit("coordinator", "partner"),), "full": (Visit("coordinator", "partner"),)},
+    "partner-members": {
+        "empty": "a partnership that has just begun has no groups",
+        "ordinary": (Visit("coordinator", "group"),),
+        "error": (Visit("coordinator", "group", then="send blank"), Visit("lead", "group")),
+        "full": (Visit("coordinator", "group"),),
+    },
+    "account-data": {
+        "empty": (Visit("stranger"),),
+        "ordinary": (Visit("lead"), Visit("coordinator")),
+        "error": NO_FORM,
+        "full": (Visit("coordinator"),),
+    },
+    "succession": {
+        "empty": (Visit("operator"),),
+        "ordinary": (Visit("operator"), Visit("operator", then="show what would move")),
+        "error": (Visit("operator", then="send blank"), Visit("lead")),
+        "full": (Visit("operator"),),
+    },
+    "person-data": {
+        "empty": (Visit("operator", "person"),),
+        "ordinary": (
+            Visit("operator", "person"),
+            Visit("operator", "person", then="show what is kept"),
+        ),
+        "error": (Visit("coordinator", "person"),),
+        "full": "it is the page of the ordinary one, and longer",
+    },
+    "person-erase": {
+        "empty": (Visit("operator", "person"),),
+        "ordinary": (Visit("operator", "person"),),
+        "error": (Visit("operator", "person", then="send blank"), Visit("coordinator", "person")),
+        "full": SAME_FOR_ALL,
     },
     "sign-in": {
         "empty": (Visit(""),),

@@ -25,8 +25,13 @@ PICTURES = os.environ.get("CONCORDAT_PICTURES", "")
 
 
 def url_names(resolver: URLResolver) -> Iterator[str]:
-    """The name of every address; one without a name would go untested."""
+    """The name of every address; one without a name would go untested.
+
+    Django's admin is its own: tests/partners/test_admin.py and test_admin_in_browser.py.
+    """
     for pattern in resolver.url_patterns:
+        if getattr(pattern, "namespace", None) == "admin":
+            continue
         if isinstance(pattern, URLResolver):
             yield from url_names(pattern)
         elif isinstance(pattern, URLPattern):
@@ -107,6 +112,21 @@ def enter_no_code(page: Page) -> None:
     send_blank(page)
 
 
+def show_what_would_move(page: Page) -> None:
+    """Ask what a succession would do."""
+    page.locator("input[name=predecessors]").first.check()
+    page.select_option("select[name=successor]", index=4)
+    page.fill("input[name=why]", "The Health Order 2015")
+    press(page, "main form button[type=submit]")
+    assert page.get_by_text("Nothing is done yet").count()
+
+
+def show_what_is_kept(page: Page) -> None:
+    """Ask for somebody's data."""
+    press(page, "main form:not([action]) button[type=submit]")
+    assert page.locator("dl").count()
+
+
 DEEDS: dict[str, Callable[[Page], None]] = {
     "open everything": open_everything,
     "send blank": send_blank,
@@ -116,6 +136,8 @@ DEEDS: dict[str, Callable[[Page], None]] = {
     "send without its token": send_without_its_token,
     "ask for a code": ask_for_a_code,
     "enter no code": enter_no_code,
+    "show what would move": show_what_would_move,
+    "show what is kept": show_what_is_kept,
 }
 
 
@@ -185,6 +207,7 @@ def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> 
         "plan-csv": [plan.pk],
         "evidence-file": [plan.pk],
         "partnership-trail-csv": [plan.partnership_id],
+        "person-data-file": [plan.pk],
     }
     answer = client.get(reverse(name, args=about.get(name, [])))
     status, kind = NO_PAGES[name]

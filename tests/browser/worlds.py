@@ -41,6 +41,7 @@ def empty() -> World:
     return World(
         people={
             "stranger": make.person("Stranger"),
+            "operator": _operator(),
             "lead": make.member(at, Role.LEAD, name="Lead"),
             "reader": make.member(at, Role.READER, name="Reader"),
             "commissioner": make.member(at, Role.COMMISSIONER, name="Commissioner"),
@@ -49,6 +50,8 @@ def empty() -> World:
         },
         about={
             "partnership": of.pk,
+            "partner": at.pk,
+            "person": make.person("Somebody").pk,
             "plan": bare.pk,
             "action": row.pk,
             "organisation": at.organisation_id or 0,
@@ -83,10 +86,14 @@ def ordinary() -> World:
             "commissioner": _demonstrating("commissioner", "oxfordshire-ccg"),
             "coordinator": _demonstrating("coordinator", "oxfordshire-county-council"),
             "neighbour": _demonstrating("coordinator", "luton-borough-council"),
+            "operator": _operator(),
         },
         about={
             "factor": authenticator_app(request.person).pk,
             "partnership": plan.partnership_id,
+            "partner": plan.partnership.partners.bodies()[0].pk,
+            "group": plan.partnership.partners.collectives()[0].pk,
+            "person": request.person_id,
             "plan": plan.pk,
             "request": request.pk,
             "unconfirmed": unconfirmed.pk,
@@ -100,6 +107,11 @@ def ordinary() -> World:
             "organisation": Organisation.objects.get(slug="oxford-health").pk,
         },
     )
+
+
+def _operator() -> Person:
+    """Who runs the service."""
+    return Person.objects.create_superuser("operator@example.org", name="Operator")
 
 
 def _demonstrating(role: str, organisation: str) -> Person:
@@ -138,6 +150,7 @@ def full() -> World:
     lead = partners[0]
     return World(
         people={
+            "operator": _operator(),
             "lead": make.member(lead, Role.LEAD, name=f"{LONG_WORD} {LONG_WORD}"),
             "reader": make.member(lead, Role.READER, name="Reader"),
             "commissioner": make.member(lead, Role.COMMISSIONER, name="Commissioner"),
@@ -145,6 +158,8 @@ def full() -> World:
         },
         about={
             "partnership": of.pk,
+            "partner": lead.pk,
+            "group": everybody.pk,
             "plan": plan.pk,
             "action": first.action_id,
             "deliverable": first.pk,

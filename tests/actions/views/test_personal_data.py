@@ -17,6 +17,7 @@ from concordat.trail.models import Entry
 from partners.models import Person
 from tests import factories as make
 from tests.actions.views.scene import Scene, body_of, scene, signed_in, wrong_with
+from tests.signing_in import authenticator_app
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,7 @@ def held_about(person: Person) -> dict[str, list[dict[str, Any]]]:
 
 def test_it_holds_what_somebody_is_and_wrote(found: Scene) -> None:
     signed_in(found.lead)
+    authenticator_app(found.lead)
     held = held_about(found.lead)
     assert held["Account"][0]["email address"] == found.lead.email
     assert held["Roles"][0]["role"] == "Partner lead"
@@ -64,7 +66,8 @@ def test_it_holds_what_somebody_is_and_wrote(found: Scene) -> None:
     assert held["Requests for new dates"][0]["why"] == "No staff"
     assert held["Letters"][0]["state"] == "waiting"
     assert "signed in" in [each["what"] for each in held["What happened"]]
-    assert {each["kind"] for each in held["Signing in"]} >= {"session"}
+    kinds = {each["kind"] for each in held["Signing in"]}
+    assert kinds == {"email address", "second factor", "session"}
 
 
 def test_it_holds_what_somebody_decided_and_corrected(found: Scene) -> None:

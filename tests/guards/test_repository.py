@@ -25,7 +25,9 @@ NOT_CODE = (
     "partners/migrations/",
 )
 # Names of templates that Django or crispy-forms look for by themselves.
-ASKED_FOR_BY_NAME = re.compile(r"^(4\d\d|403_csrf|500)\.html$|^govuk/|^admin/|^registration/login\.html$")
+ASKED_FOR_BY_NAME = re.compile(
+    r"^(4\d\d|403_csrf|500)\.html$|^govuk/|^admin/|^registration/login\.html$"
+)
 
 
 @cache

@@ -43,7 +43,7 @@ NO_PAGES = {
     "account-session-end": (405, ""),
     "account-confirm-passkey": (405, ""),
     "account-data-file": (405, ""),
-    "person-data-file": (403, ""),
+    "person-data-file": (403, "text/html"),  # for operators, who post
     "passkey-options": (405, ""),
     "partnership-trail-csv": (200, "text/csv"),
     "plan-csv": (200, "text/csv"),
@@ -245,8 +245,12 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "error": (Visit("commissioner", "organisation", "?as_at=2099-01-01"),),
         "full": (Visit("reader", "organisation"),),
     },
-    "partner-edit": _form_of("partner")
-    | {"empty": (Visit("coordinator", "partner"),), "full": (Visit("coordinator", "partner"),)},
+    "partner-edit": {
+        "empty": (Visit("coordinator", "partner"),),
+        "ordinary": (Visit("coordinator", "partner"),),
+        "error": (Visit("coordinator", "partner", then="send blank"), Visit("lead", "partner")),
+        "full": (Visit("coordinator", "partner"),),
+    },
     "partner-members": {
         "empty": "a partnership that has just begun has no groups",
         "ordinary": (Visit("coordinator", "group"),),

@@ -24,6 +24,7 @@ from partners.models.membership import MembershipQuerySet
 from partners.permissions import DEPTH_OF_TEAMS, Standing, inviting_at, may_coordinate
 
 NEVER = "Never"
+SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Counts:
         if self.answering == 1:
             return "The one organisation with open promises has somebody to answer."
         return f"All {self.answering:,} organisations with open promises have somebody to answer."
+
+    @property
+    def few_unanswered(self) -> bool:
+        """Whether the list of them is short enough to stand above the people."""
+        return self.unanswered <= SHORT
 
     @property
     def unanswered_words(self) -> str:

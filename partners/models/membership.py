@@ -112,10 +112,6 @@ class Membership(models.Model):
         """What somebody is in a partnership, for those who look after its people."""
         return reverse("membership-detail", args=[self.pk])
 
-    def is_current(self, on: date) -> bool:
-        """Whether it is in force on a day; the same as `MembershipQuerySet.current`."""
-        return self.since <= on and not self.is_ended(on) and self.person.is_active
-
     def is_ended(self, on: date) -> bool:
         """Whether it is over on a day; the same as `MembershipQuerySet.ended`."""
         over = self.until is not None and self.until < on

@@ -46,12 +46,14 @@ NO_PAGES = {
     "person-data-file": (403, "text/html"),  # for operators, who post
     "passkey-options": (405, ""),
     "partnership-trail-csv": (200, "text/csv"),
+    "contact-csv": (200, "text/csv"),
     "plan-csv": (200, "text/csv"),
     "overdue-csv": (200, "text/csv"),
     "evidence-file": (404, ""),  # here without a file; with one it is a download
 }
 
 NOT_THERE = "there is none"
+NOBODY_TO = "a partnership that has just begun has nobody to do it with"
 NO_FORM = "nothing can be sent or chosen there"
 NO_PROMISE = "an empty plan has no promise"
 SAME_FOR_ALL = "it shows nothing of any partnership"
@@ -80,6 +82,16 @@ def _decision_on(about: str, who: str, *others: str) -> dict[str, tuple[Visit, .
             *(Visit(other, about) for other in others),
         ),
         "full": NOT_THERE,
+    }
+
+
+def _deed_with(about: str, *errors: Visit) -> dict[str, tuple[Visit, ...] | str]:
+    """A coordinator's page about somebody, or about a contact; others are refused."""
+    return {
+        "empty": NOBODY_TO,
+        "ordinary": (Visit("coordinator", about),),
+        "error": (*errors, Visit("reader", about)),
+        "full": (Visit("coordinator", about),),
     }
 
 
@@ -245,6 +257,69 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "error": (Visit("commissioner", "organisation", "?as_at=2099-01-01"),),
         "full": (Visit("reader", "organisation"),),
     },
+    "people": {
+        "empty": (Visit("stranger"), Visit("reader")),
+        "ordinary": (Visit("coordinator"), Visit("police")),
+        "error": NO_FORM,
+        "full": (Visit("lead"),),
+    },
+    "people-list": {
+        "empty": (Visit("coordinator", "partnership"),),
+        "ordinary": (
+            Visit("coordinator", "partnership", then="open everything"),
+            Visit("coordinator", "partnership", "?state=never"),
+            Visit("coordinator", "partnership", "?role=chair"),
+        ),
+        "error": (
+            Visit("coordinator", "partnership", "?role=king&organisation=0"),
+            Visit("reader", "partnership"),
+        ),
+        "full": (Visit("coordinator", "partnership"),),
+    },
+    "people-invite": {
+        "empty": (Visit("coordinator", "partnership"),),
+        "ordinary": (Visit("coordinator", "partnership"),),
+        "error": (
+            Visit("coordinator", "partnership", then="send blank"),
+            Visit("lead", "partnership"),
+        ),
+        "full": (Visit("coordinator", "partnership"),),
+    },
+    "membership-detail": _deed_with("membership")
+    | {"ordinary": (Visit("coordinator", "membership"), Visit("coordinator", "invited"))},
+    "membership-send-again": _deed_with("membership"),
+    "membership-hand-over": _deed_with(
+        "membership", Visit("coordinator", "membership", then="send blank")
+    ),
+    "membership-deputy": _deed_with(
+        "membership", Visit("coordinator", "membership", then="send blank")
+    ),
+    "membership-right": _deed_with("membership"),
+    "membership-role": _deed_with(
+        "membership", Visit("coordinator", "membership", then="send blank")
+    ),
+    "membership-end": _deed_with("membership", Visit("coordinator", "own")),
+    "contact-list": {
+        "empty": (Visit("reader", "partnership"), Visit("lead", "partnership")),
+        "ordinary": (
+            Visit("reader", "partnership", then="open everything"),
+            Visit("coordinator", "partnership", "?words=136"),
+            Visit("lead", "partnership", "?words=nothing-has-these-words"),
+        ),
+        "error": (Visit("reader", "partnership", "?organisation=0"),),
+        "full": (Visit("coordinator", "partnership"), Visit("reader", "partnership")),
+    },
+    "contact-add": {
+        "empty": (Visit("coordinator", "partnership"),),
+        "ordinary": (Visit("lead", "partnership"),),
+        "error": (
+            Visit("coordinator", "partnership", then="send blank"),
+            Visit("reader", "partnership"),
+        ),
+        "full": (Visit("coordinator", "partnership"),),
+    },
+    "contact-edit": _deed_with("contact", Visit("coordinator", "contact", then="send blank")),
+    "contact-end": _deed_with("contact"),
     "partner-edit": {
         "empty": (Visit("coordinator", "partner"),),
         "ordinary": (Visit("coordinator", "partner"),),

@@ -208,6 +208,7 @@ def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> 
         "evidence-file": [plan.pk],
         "partnership-trail-csv": [plan.partnership_id],
         "person-data-file": [plan.pk],
+        "contact-csv": [plan.partnership_id],
     }
     answer = client.get(reverse(name, args=about.get(name, [])))
     status, kind = NO_PAGES[name]

@@ -9,7 +9,7 @@ from actions.importing.demonstration import DEMONSTRATION_DAY
 from actions.models import Action, DateRequest, Deliverable, Plan
 from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance
-from partners.models import Organisation, Partner, Person, Role
+from partners.models import Contact, Membership, Organisation, Partner, Person, Role
 from tests import factories as make
 from tests.signing_in import authenticator_app
 
@@ -87,6 +87,7 @@ def ordinary() -> World:
             "coordinator": _demonstrating("coordinator", "oxfordshire-county-council"),
             "neighbour": _demonstrating("coordinator", "luton-borough-council"),
             "operator": _operator(),
+            "police": _demonstrating("lead", "nhs-england"),
         },
         about={
             "factor": authenticator_app(request.person).pk,
@@ -105,8 +106,21 @@ def ordinary() -> World:
             "delivered": promises.filter(progress="delivered")[0].pk,
             "recurring": promises.filter(reading__kind="recurring")[0].pk,
             "organisation": Organisation.objects.get(slug="oxford-health").pk,
+            **_people_of_the_demonstration(),
         },
     )
+
+
+def _people_of_the_demonstration() -> dict[str, int]:
+    """What pages about people are about: a lead with a colleague, who never came, a contact."""
+    police = Membership.objects.filter(partner__organisation__slug="thames-valley-police")
+    own = _demonstrating("coordinator", "oxfordshire-county-council").memberships.get()
+    return {
+        "membership": police.filter(invitations__isnull=True)[0].pk,
+        "invited": police.filter(invitations__isnull=False)[0].pk,
+        "own": own.pk,
+        "contact": Contact.objects.filter(partner__organisation__slug="thames-valley-police")[0].pk,
+    }
 
 
 def _operator() -> Person:
@@ -148,6 +162,7 @@ def full() -> World:
         make.many_deliverables(10, of=row, leads=leads, by_when=words)
     _report_at_length(first, partners)
     lead = partners[0]
+    member, contact = _people_at_length(partners)
     return World(
         people={
             "operator": _operator(),
@@ -164,8 +179,28 @@ def full() -> World:
             "action": first.action_id,
             "deliverable": first.pk,
             "organisation": lead.organisation_id or 0,
+            "membership": member.pk,
+            "contact": contact.pk,
         },
     )
+
+
+def _people_at_length(partners: list[Partner]) -> tuple[Membership, Contact]:
+    """Sixty people and contacts with long names; a lead with colleagues, and a contact."""
+    lead = make.membership(make.person(f"{LONG_WORD} the second"), partners[1])
+    for number in range(60):
+        make.member(partners[number % 3], Role.READER, name=f"{LONG_WORD} {number}")
+    for number, partner in enumerate(partners * 2):
+        make.contact(
+            partner,
+            name=f"{LONG_WORD} {number}",
+            what_for=f"{LONG_TEXT[:150]} {LONG_WORD}"[:300],
+            post=LONG_TEXT[:180],
+            email=f"{LONG_WORD[:60]}@{LONG_WORD[:60]}.example.org",
+            phone="01632 960000, extension 1234567890",
+        )
+    make.invitation(lead)
+    return lead, partners[1].contacts.order_by("pk")[0]
 
 
 def _a_long_row(plan: Plan, partners: list[Partner], everybody: Partner) -> Deliverable:

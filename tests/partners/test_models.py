@@ -146,3 +146,31 @@ def test_rows_say_who_they_are_and_are_found_by_their_natural_keys() -> None:
         assert type(row)._default_manager.get_by_natural_key(*row.natural_key()) == row
     assert partner.natural_key() == ("oxfordshire", "OH")
     assert organisation.get_absolute_url() == f"/organisations/{organisation.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ended_on", "is_active"),
+    [
+        ("2015-06-15", None, None, True),
+        ("2015-06-16", None, None, True),
+        ("2015-01-01", "2015-06-15", None, True),
+        ("2015-01-01", "2015-06-14", None, True),
+        ("2015-01-01", "2015-06-15", "2015-06-15", True),
+        ("2015-06-20", "2015-06-20", "2015-06-15", True),
+        ("2015-01-01", "2015-06-30", "2015-06-16", True),
+        ("2015-01-01", None, None, False),
+    ],
+)
+def test_a_membership_says_the_same_of_itself_as_the_database(
+    since: str, until: str | None, ended_on: str | None, is_active: bool
+) -> None:
+    """Whether it is over; who is neither over nor to come, and not switched off, is in force."""
+    on = date(2015, 6, 15)
+    row = make.membership(make.person(is_active=is_active), since=since, until=until)
+    Membership.objects.filter(pk=row.pk).update(ended_on=ended_on)
+    row.refresh_from_db()
+    rows = Membership.objects.filter(pk=row.pk)
+    assert rows.ended(on).exists() == row.is_ended(on)
+    assert rows.not_ended(on).exists() == (not row.is_ended(on))
+    in_force = not row.is_ended(on) and row.since <= on and is_active
+    assert rows.current(on).exists() == in_force

@@ -16,7 +16,15 @@ from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance, Confidence, Progress, Timeliness
 from concordat.lib import clock
 from concordat.lib.scratch import scratch_database
-from partners.models import Membership, Partner, Person, Role
+from partners.models import (
+    Contact,
+    ContactVisibility,
+    Invitation,
+    Membership,
+    Partner,
+    Person,
+    Role,
+)
 
 FILE = Path(settings.BASE_DIR) / "fixtures" / "demonstration.toml"
 NAMES = ["partners", "oxfordshire", "bedfordshire-luton"]
@@ -74,7 +82,8 @@ def test_somebody_leads_the_same_organisation_in_both_partnerships(demonstration
 
 
 def test_memberships_begin_on_the_day_the_plan_was_agreed(demonstration):
-    for membership in Membership.objects.select_related("partner__partnership"):
+    everybody = Membership.objects.filter(invitations__isnull=True)  # who was invited came later
+    for membership in everybody.select_related("partner__partnership"):
         assert membership.since == demonstration[membership.partner.partnership.slug].agreed_on
 
 
@@ -195,10 +204,11 @@ def test_one_report_was_returned_and_one_promise_closed_as_not_delivered(demonst
 
 
 def test_loading_again_adds_nothing(demonstration):
-    before = (Person.objects.count(), Membership.objects.count(), Update.objects.count())
+    models = (Person, Membership, Update, Contact, Invitation)
+    before = [model.objects.count() for model in models]
     loaded = load_demonstration(FILE)
     assert (loaded.people, loaded.updates) == (0, 0)
-    assert (Person.objects.count(), Membership.objects.count(), Update.objects.count()) == before
+    assert [model.objects.count() for model in models] == before
 
 
 def test_one_date_moved_one_stayed_and_one_waits_to_be_decided(demonstration):
@@ -214,3 +224,18 @@ def test_one_date_moved_one_stayed_and_one_waits_to_be_decided(demonstration):
     moved = one(demonstration["bedfordshire-luton"], "14")
     assert (moved.final_due_on - moved.first_due_on).days == 92
     assert all(request.is_demonstration for request in DateRequest.objects.all())
+
+
+def test_one_was_invited_and_never_came_and_the_others_were_here(demonstration):
+    never = Person.objects.filter(last_login__isnull=True)
+    assert [person.name for person in never] == ["Second lead for Thames Valley Police"]
+    assert Invitation.objects.get().membership.person == never[0]
+    for person in Person.objects.exclude(pk=never[0].pk):
+        assert clock.day_of(person.last_login) <= DEMONSTRATION_DAY
+
+
+def test_each_partnership_has_contacts_and_each_visibility_is_shown(demonstration):
+    contacts = Contact.objects.select_related("partner__partnership")
+    assert {each.partner.partnership.slug for each in contacts} == set(demonstration)
+    assert {each.visibility for each in contacts} == set(ContactVisibility)
+    assert all(not each.email or each.email.endswith(".example.org") for each in contacts)

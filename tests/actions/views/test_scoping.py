@@ -57,6 +57,21 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "partnership-scheme": ("partnership", WRITES),
     "partner-edit": ("partner", WRITES),
     "partner-members": ("group", WRITES),
+    "people": ("", LOOKS_AFTER),
+    "people-list": ("partnership", LOOKS_AFTER),
+    "people-invite": ("partnership", WRITES),
+    "membership-detail": ("membership", LOOKS_AFTER),
+    "membership-send-again": ("membership", WRITES),
+    "membership-hand-over": ("membership", WRITES),
+    "membership-deputy": ("membership", WRITES),
+    "membership-right": ("membership", WRITES),
+    "membership-role": ("membership", WRITES),
+    "membership-end": ("membership", WRITES),
+    "contact-list": ("partnership", READS),
+    "contact-csv": ("partnership", READS),
+    "contact-add": ("partnership", WRITES),
+    "contact-edit": ("contact", WRITES),
+    "contact-end": ("contact", WRITES),
     "partnership-trail": ("partnership", LOOKS_AFTER),
     "partnership-trail-csv": ("partnership", LOOKS_AFTER),
 }
@@ -120,6 +135,9 @@ def address(name: str, found: Scene) -> str:
         "partner": found.one.pk,
         "group": found.both.pk,
     }
+    if about in {"membership", "contact"}:
+        rows = found.lead.memberships if about == "membership" else found.one.contacts
+        return reverse(name, args=[rows.get().pk])
     if about == "date request":
         return reverse(name, args=[DateRequest.objects.get(partner=found.one).pk])
     if about == "evidence":
@@ -138,6 +156,9 @@ def full(word: str) -> Scene:
     found.action.outcomes_intro = f"{word} intro"
     found.action.save()
     make.outcome(found.action, f"{word} outcome")
+    make.contact(
+        found.one, name=f"{word} contact", what_for=f"{word} promises", post=f"{word} post"
+    )
     promise = make.deliverable(
         f"{word} promise", of=found.action, leads=[found.one, found.both], points=[f"{word} point"]
     )

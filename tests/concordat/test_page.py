@@ -26,8 +26,9 @@ def context_of(url: str, user: Any) -> dict[str, Any]:
 
 
 def named_pages() -> list[str]:
-    """The names of all addresses of pages for members."""
-    patterns = [each for each in flat(get_resolver().url_patterns) if each.name]
+    """The names of all addresses of pages for members; one's account lies under one's own name."""
+    found = [each for each in flat(get_resolver().url_patterns) if each.name]
+    patterns = [each for each in found if not str(each.pattern).startswith(("account/", "sign-in/"))]
     return [
         str(each.name)
         for each in patterns
@@ -59,6 +60,15 @@ def test_exactly_one_entry_of_the_navigation_is_current_on_every_page(name: str)
     entries = context_of(address_of(name), Person(name="A"))["navigation"]
     assert [entry["label"] for entry in entries] == LABELS
     assert len([entry for entry in entries if entry["current"]]) == 1
+
+
+@pytest.mark.parametrize("name", ["succession", "person-data", "person-erase"])
+def test_operators_have_an_entry_of_their_own(name: str) -> None:
+    """It is current on their pages, and nobody else has it."""
+    operator = Person(name="O", is_superuser=True)
+    entries = context_of(address_of(name), operator)["navigation"]
+    assert [entry["label"] for entry in entries] == [*LABELS, "For operators"]
+    assert [entry["label"] for entry in entries if entry["current"]] == ["For operators"]
 
 
 def test_somebody_not_signed_in_sees_no_navigation() -> None:

@@ -65,8 +65,6 @@ class Counts:
     @property
     def people_words(self) -> str:
         """ "3 of 34 people never signed in"."""
-        if not self.people:
-            return "Nobody yet"
         return f"{self.never:,} of {people_in_words(self.people)} never signed in"
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from concordat.lib.crispy_pack import HintedRadios
+from concordat.lib.free_text import NO_PATIENTS
 from partners.forms.base import OPEN_IT_AGAIN, ActForm
 from partners.forms.people import partner_field
 from partners.models import ContactVisibility, Partner
@@ -31,7 +32,8 @@ class ContactForm(VersionForm):
     what_for = forms.CharField(
         label="What for",
         max_length=300,
-        help_text="For what they are the right person, such as “section 136”. No patient details.",
+        help_text=f"For what they are the right person, such as “section 136”. {NO_PATIENTS}",
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say for what they are the right person."},
     )
     name = forms.CharField(

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from partners.forms.base import ActForm
 from partners.models import Partnership
 from partners.permissions import Standing, may_see_people, standing_in
 from partners.services.refusing import Refused
+from partners.services.trail import record_override
 
 
 class ActView(View, ABC):
@@ -47,7 +49,7 @@ class ActView(View, ABC):
         if not form.is_valid():
             return self.page(form)
         try:
-            said = self.apply(form)
+            said = self.apply_and_record(form)
         except EditedMeanwhile:
             self.find(pk)
             return self.page(self.make_form(typed=form.typed()), conflict=True)
@@ -56,6 +58,18 @@ class ActView(View, ABC):
             return self.page(form)
         messages.success(request, said)
         return redirect(self.goes_on_to())
+
+    @transaction.atomic
+    def apply_and_record(self, form: ActForm) -> str:
+        """Do it, and keep that somebody overrode the watch for patients' numbers."""
+        said = self.apply(form)
+        record_override(
+            form.overridden,
+            by=self.standing.person,
+            partnership=self.partnership.pk,
+            about=self.about(),
+        )
+        return said
 
     def make_form(
         self, data: QueryDict | None = None, typed: dict[str, Any] | None = None
@@ -94,6 +108,10 @@ class ActView(View, ABC):
     @abstractmethod
     def goes_on_to(self) -> str:
         """The address after success."""
+
+    def about(self) -> dict[str, int]:
+        """The row that the trail names, where words were overridden."""
+        return {}
 
     def initial(self) -> dict[str, Any]:
         """What the form holds at first."""

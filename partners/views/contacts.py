@@ -93,6 +93,8 @@ def contact_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
 class ContactActView(ActView):
     """Something done in the register."""
 
+    contact: Contact
+
     def goes_on_to(self) -> str:
         """The register."""
         return reverse("contact-list", args=[self.partnership.pk])
@@ -100,6 +102,10 @@ class ContactActView(ActView):
     def breadcrumbs(self) -> list[dict[str, str]]:
         """The register."""
         return [contacts_crumb(self.partnership)]
+
+    def about(self) -> dict[str, int]:
+        """The contact, once there is one."""
+        return {"contact": self.contact.pk}
 
     def form_options(self) -> dict[str, Any]:
         """The organisations that they may choose from."""
@@ -131,16 +137,14 @@ class AddView(ContactActView):
 
     def apply(self, form: ContactForm) -> str:
         """Add them."""
-        contact = add_contact(
+        self.contact = add_contact(
             partner=form.cleaned_data["partner"], words=form.words(), by=self.standing
         )
-        return f"{contact.name} is in the register."
+        return f"{self.contact.name} is in the register."
 
 
 class OneContactView(ContactActView):
     """Something done with one contact."""
-
-    contact: Contact
 
     def find(self, pk: int) -> None:
         """A contact of the person's own partnerships, if they may change it."""
@@ -214,8 +218,8 @@ class EndContactView(OneContactView):
         return [
             f"{contact.name}, {contact.partner.full_name}: {contact.what_for}.",
             (
-                "They are no longer listed from now on. That they were is kept. If they sign in here, "
-                "that stays as it is."
+                "They are no longer listed from now on. That they were is kept. If they sign in "
+                "here, that stays as it is."
             ),
         ]
 

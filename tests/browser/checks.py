@@ -42,7 +42,8 @@ OVERFLOW = """() => {
         }
         return found.length ? found.slice(0, 5) : ['wider than the screen']
     }
-    for (const each of document.querySelectorAll('body *:not(script):not(svg *)')) {
+    // A box for one line scrolls what is typed into it.
+    for (const each of document.querySelectorAll('body *:not(script):not(svg *):not(input)')) {
         const style = getComputedStyle(each)
         const clips = style.overflowX === 'hidden' || style.overflowX === 'clip'
         if (clips && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1) {

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from concordat.trail.models import Entry
 from partners.models import Contact, ContactVisibility, Partner, Person, Role
 from partners.permissions import may_see_address
 from partners.reports.contacts import contacts_of
@@ -337,3 +338,16 @@ def test_who_is_in_several_partnerships_can_go_to_the_others(found: Found) -> No
     assert "Another partnership" not in body_of(signed_in(lead).get(found.url()))
     make.membership(lead)
     assert "Another partnership" in body_of(signed_in(lead).get(found.url()))
+
+
+def test_what_looks_like_a_patients_number_is_refused_until_somebody_says_it_is_none(
+    found: Found,
+) -> None:
+    """That they said so is in the trail, with the contact and without the number."""
+    refused = add(found, partner=found.two.pk, what_for="About 943 476 5919")
+    assert "looks like an NHS number" in body_of(refused)
+    assert not Contact.objects.filter(name="Ann Lee").exists()
+    add(found, partner=found.two.pk, what_for="About 943 476 5919", not_a_patient="on")
+    contact = Contact.objects.get(name="Ann Lee")
+    entry = Entry.objects.get(what="patient-warning-overridden")
+    assert (entry.about, entry.details) == ({"contact": contact.pk}, {"fields": "what_for"})

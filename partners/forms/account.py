@@ -8,7 +8,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core import signing
 
-from partners.forms.sign_in import CODE_WIDGET
+from partners.forms.sign_in import CODE_WIDGET, UNREADABLE
 from partners.models import Person
 
 HOUR = 60 * 60
@@ -75,4 +75,12 @@ class PasskeyForm(AddWebAuthnForm):
 
     def clean_name(self) -> str:
         """Never blank, so that one can be told from another."""
-        return self.cleaned_data["name"].strip() or "Passkey"
+        return self.cleaned_data.get("name", "").strip() or "Passkey"
+
+    def clean(self) -> dict[str, Any]:
+        """What is no answer of a browser is refused like one that is wrong."""
+        try:
+            found: dict[str, Any] = super().clean()
+        except UNREADABLE as error:
+            raise forms.ValidationError("This is no passkey") from error
+        return found

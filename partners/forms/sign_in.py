@@ -1,8 +1,14 @@
 """Forms of signing in: an email address, the code, a second factor."""
 
+from typing import Any
+
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from cryptography.exceptions import InvalidSignature
 from django import forms
 
+# What the library raises on an answer that is no passkey's, or on one that was tampered with.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, InvalidSignature)
 CODE_WIDGET = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off"}
 
 
@@ -47,3 +53,14 @@ class SecondFactorForm(AuthenticateForm):
         ),
         error_messages={"required": "Enter a code"},
     )
+
+
+class PasskeyAnswerForm(AuthenticateWebAuthnForm):
+    """The browser's answer to the question for a passkey."""
+
+    def clean_credential(self) -> Any:
+        """What is no answer of a browser is refused like one that is wrong."""
+        try:
+            return super().clean_credential()
+        except UNREADABLE as error:
+            raise forms.ValidationError("This is no passkey") from error

@@ -6,7 +6,6 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from django.forms import Form
 from django.forms.utils import ErrorDict
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from concordat.lib.access import Access, open_to
-from partners.forms.sign_in import SecondFactorForm
+from partners.forms.sign_in import PasskeyAnswerForm, SecondFactorForm
 from partners.models import Person
 from partners.services.provider import PROVIDER
 from partners.services.sign_in_letters import letter_of_change, send_soon
@@ -52,7 +51,7 @@ def has_passkey(person: Person) -> bool:
 def form_of(request: HttpRequest, person: Person) -> Form:
     """The form that was sent: a passkey's answer, or a code."""
     if "credential" in request.POST:
-        return AuthenticateWebAuthnForm(user=person, data=request.POST)
+        return PasskeyAnswerForm(user=person, data=request.POST)
     return SecondFactorForm(user=person, data=request.POST or None)
 
 
@@ -92,7 +91,7 @@ class SecondFactorPage(FormView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """A passkey has no field of its own: what is wrong with it stands at the top."""
         record_failure(self.whose())
-        if isinstance(form, AuthenticateWebAuthnForm):
+        if isinstance(form, PasskeyAnswerForm):
             form = SecondFactorForm(user=self.whose())
             form.cleaned_data = {}
             form._errors = ErrorDict()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import login, views
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -55,8 +56,20 @@ class ThenRedirect(HttpResponseRedirect):
 
     def close(self) -> None:
         """Called by the server once the whole answer was sent."""
-        super().close()
         self.then()
+        super().close()
+
+
+class ThenPage(TemplateResponse):
+    """A page after which something may be done, when the browser has it already."""
+
+    then: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        """Called by the server once the whole answer was sent."""
+        if self.then is not None:
+            self.then()
+        super().close()
 
 
 def wanted_page(request: HttpRequest) -> str:
@@ -104,7 +117,7 @@ class SignIn(FormView):
             demonstration_people=demonstration_people() if settings.DEMONSTRATION else [],
             next=wanted_page(self.request),
             provider_name=settings.OIDC_NAME if settings.OIDC_ISSUER else "",
-            was_signed_out=seen_cookie() in self.request.COOKIES,
+            was_signed_out=bool(self.request.COOKIES.get(seen_cookie())),
             **kwargs,
         )
 
@@ -116,6 +129,7 @@ class SignInCode(FormView):
 
     form_class = CodeForm
     template_name = "registration/code.html"
+    response_class = ThenPage
     asked: Asked
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -144,16 +158,26 @@ class SignInCode(FormView):
         )
 
     def _refuse(self, form: CodeForm, person: Person | None, network: str) -> HttpResponse:
-        """Say so beside the field; after three in one browser a new code must be asked for."""
-        if claim(f"failures:{codes.digest(network)}", of=FAILURES_RECORDED, within=300):
-            record_failure(person)
+        """Say so beside the field; after three in one browser a new code must be asked for.
+
+        The trail hears of it when the page has gone: it takes longer where somebody has the
+        address.
+        """
+        noted = claim(f"failures:{codes.digest(network)}", of=FAILURES_RECORDED, within=300)
+
+        def then() -> None:
+            if noted:
+                record_failure(person)
+
         wrong = self.asked["wrong"] + 1
         if wrong >= codes.TRIES:
             del self.request.session[ASKED]
-            return redirect(f"{reverse('sign-in')}?again=1")
+            return ThenRedirect(f"{reverse('sign-in')}?again=1", then)
         self.request.session[ASKED] = {**self.asked, "wrong": wrong}
         form.add_error("code", NOT_THE_CODE)
-        return self.form_invalid(form)
+        page: ThenPage = self.form_invalid(form)
+        page.then = then
+        return page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the address that was typed, whoever has it."""

@@ -13,11 +13,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
+from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from concordat.trail.models import Entry
 from partners.models import Person, Role
-from partners.views.sign_in import NOT_THE_CODE, SignIn, demonstration_people
+from partners.views.sign_in import NOT_THE_CODE, SignIn, SignInCode, demonstration_people
 from tests import factories as make
 from tests.concordat.markup import Markup
 from tests.signing_in import code_of
@@ -91,8 +93,14 @@ def test_a_code_is_taken_as_people_type_it(client: Client, kim: Person, typed: s
     assert enter(client, typed.format(as_typed))["Location"] == "/"
 
 
-def test_known_unknown_and_switched_off_look_the_same(kim: Person) -> None:
-    """The same pages, statuses and number of queries at each step; only one gets a letter."""
+def test_known_unknown_and_switched_off_look_the_same(
+    kim: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same pages, statuses and number of queries at each step; only one gets a letter.
+
+    What is done when the page has gone, the letter and the trail's entry, is left out.
+    """
+    monkeypatch.setattr("partners.views.sign_in.record_failure", lambda person: None)
     off = make.lead(email="off@example.org", is_active=False)
     not_vouched_for = Person.objects.create_user("new@example.org", name="New")
     seen = []
@@ -116,6 +124,7 @@ def test_the_letter_goes_when_the_page_has_gone(
     client: Client, kim: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So the time until the page tells nothing: nothing is written before it is closed."""
+    monkeypatch.setattr(HttpResponseBase, "close", lambda page: None)  # it closes the database
     request = RequestFactory().post("/sign-in/", {"email": kim.email})
     request.session = client.session
     request.user = AnonymousUser()
@@ -123,6 +132,19 @@ def test_the_letter_goes_when_the_page_has_gone(
     assert mail.outbox == []
     response.close()
     assert len(mail.outbox) == 1
+
+
+def test_the_trail_hears_of_a_wrong_code_when_the_page_has_gone(
+    client: Client, kim: Person
+) -> None:
+    ask(client)
+    request = RequestFactory().post("/sign-in/code/", {"code": "BBBB-000000"})
+    request.session = client.session
+    request.user = AnonymousUser()
+    page = SignInCode.as_view()(request)
+    assert not Entry.objects.filter(what="sign-in-failed").exists()
+    page.close()
+    assert Entry.objects.get(what="sign-in-failed").actor == kim.pk
 
 
 def test_a_code_works_once(kim: Person) -> None:

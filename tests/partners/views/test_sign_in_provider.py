@@ -179,7 +179,8 @@ def test_an_answer_counts_once_and_only_where_it_was_asked_for(
 ) -> None:
     """State is tied to the browser, and spent."""
     there = leave(client)
-    assert refused(other := Client(), come_back(other, there), NO_QUESTION)
+    other = Client()
+    assert refused(other, come_back(other, there), NO_QUESTION)
     assert come_back(client, there).status_code == 302
     client.post("/sign-out/")
     assert refused(client, come_back(client, there), NO_QUESTION)

@@ -189,7 +189,7 @@ def test_other_words_for_the_date_are_shown_once_more(
 ) -> None:
     url = address("deliverable-add", promise)
     shown = client.post(url, addition(client, promise))
-    again = client.post(url, held(shown, by_when="When the moon is full"))
+    again = client.post(url, held(shown, by_when="Purple"))
     assert again.status_code == 200
     assert "Reading to be checked" in page_of(again)
     assert promise.action.deliverables.count() == 1

@@ -139,11 +139,15 @@ def test_on_track_and_overdue_are_both_to_be_seen(found: Scene) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_key_stands_wherever_the_colours_of_a_plan_are(found: Scene, scheme: str) -> None:
     choose(found, scheme)
-    page = body_of(signed_in(found.lead).get(found.plan.get_absolute_url()))
-    past = body_of(signed_in(found.lead).get(f"{found.plan.get_absolute_url()}?as_at=2015-04-01"))
+    client, address = signed_in(found.lead), found.plan.get_absolute_url()
+    page = body_of(client.get(address))
+    past = body_of(client.get(f"{address}?as_at=2015-05-31"))
     for meaning in SCHEMES[scheme].meanings.values():
         assert meaning in page
         assert meaning in past
+    before = body_of(client.get(f"{address}?as_at=2015-04-01"))
+    for meaning in SCHEMES["brag"].meanings.values():
+        assert meaning in before  # the scheme of that day: the choice came later
 
 
 def test_pages_with_several_partnerships_show_facts_and_no_ratings(found: Scene) -> None:

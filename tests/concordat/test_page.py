@@ -28,7 +28,9 @@ def context_of(url: str, user: Any) -> dict[str, Any]:
 def named_pages() -> list[str]:
     """The names of all addresses of pages for members; one's account lies under one's own name."""
     found = [each for each in flat(get_resolver().url_patterns) if each.name]
-    patterns = [each for each in found if not str(each.pattern).startswith(("account/", "sign-in/"))]
+    patterns = [
+        each for each in found if not str(each.pattern).startswith(("account/", "sign-in/"))
+    ]
     return [
         str(each.name)
         for each in patterns

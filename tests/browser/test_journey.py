@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from actions.models import Deliverable, ResponsibilityRole, Update
 from partners.models import Person, Role
 from tests import factories as make
 from tests.browser.keyboard import Keyboard
+from tests.signing_in import code_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -202,26 +204,25 @@ def test_a_coordinator_corrects_a_promise_and_each_correction_stands_on_the_time
     page.context.close()
 
 
-def test_a_password_signs_in_a_wrong_one_does_not_and_signing_out_closes_everything(
-    open_browser: Callable[..., Page],
+def test_a_code_signs_in_a_wrong_one_does_not_and_signing_out_closes_everything(
+    open_browser: Callable[..., Page], mailoutbox: list[EmailMessage]
 ) -> None:
     person = make.person("Somebody", email="somebody@example.org")
-    person.set_password("a long enough one")
-    person.save()
     at = demonstrating("lead@oxford-health").memberships.get().partner
     make.membership(person, at, Role.READER)
     page = open_browser()
     page.goto("/overdue/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     page.get_by_label("Email address").fill("somebody@example.org")
-    page.get_by_label("Password").fill("not the right one")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("The email address or the password is not")
-    expect(page.get_by_label("Email address")).to_have_value("somebody@example.org")
-    page.get_by_label("Password").fill("a long enough one")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code from the email").fill("BBBB-000000")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("This is not the code")
+    expect(page.get_by_label("Code from the email")).to_have_value("BBBB-000000")
+    page.get_by_label("Code from the email").fill(code_of())
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overdue")
-    expect(page.get_by_text("Signed in as Somebody")).to_be_visible()
+    expect(page.get_by_text("signed in as Somebody")).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -135,8 +135,9 @@ def test_the_letter_goes_when_the_page_has_gone(
 
 
 def test_the_trail_hears_of_a_wrong_code_when_the_page_has_gone(
-    client: Client, kim: Person
+    client: Client, kim: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(HttpResponseBase, "close", lambda page: None)  # it closes the database
     ask(client)
     request = RequestFactory().post("/sign-in/code/", {"code": "BBBB-000000"})
     request.session = client.session

@@ -22,11 +22,8 @@ class PartnerNamesForm(VersionForm):
         help_text="As the partnership’s plans write it, such as “OHFT”.",
         error_messages={"required": "Enter a short name."},
     )
-    aliases = forms.CharField(
-        label="Other names (optional)",
-        help_text="Under which plans mean the same. One on each line.",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    aliases = free_text(
+        "Other names (optional)", "Under which plans mean the same. One on each line.", rows=4
     )
 
     def clean_aliases(self) -> list[str]:

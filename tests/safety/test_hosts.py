@@ -25,7 +25,7 @@ def answers_to(headers: dict[str, str]) -> list[Any]:
         client.get("/overdue", **headers),  # answered with a redirect to /overdue/
         stranger.get("/plans/", **headers),
         stranger.get("/sign-in/", **headers),
-        stranger.post("/sign-in/", {"email": "kim@example.org"}, **headers),
+        stranger.post("/sign-in/", {"email": "kim@example.org"}, **headers),  # sends a letter
         client.post("/sign-out/", **headers),
     ]
 

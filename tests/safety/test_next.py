@@ -10,6 +10,7 @@ from django.urls import reverse
 from partners.models import Person
 from tests import factories as make
 from tests.safety.places import FOREIGN_NEXT
+from tests.signing_in import code_of
 
 pytestmark = pytest.mark.django_db
 HERE = "http://testserver/some/page/"
@@ -50,7 +51,15 @@ def report(wanted: str) -> Any:
     return client.post(reverse("deliverable-report", args=[promise.pk]), data)
 
 
-DOORS = {"picking a person": pick_a_person, "reporting": report}
+def type_a_code(wanted: str) -> Any:
+    """Ask for a code, and type it."""
+    person = make.lead(email="kim@example.org")
+    client = Client()
+    client.post(reverse("sign-in"), {"email": person.email, "next": wanted})
+    return client.post(reverse("sign-in-code"), {"code": code_of()})
+
+
+DOORS = {"a code": type_a_code, "picking a person": pick_a_person, "reporting": report}
 
 
 def test_there_are_forty_forms() -> None:

@@ -55,7 +55,7 @@ SECRET_KEY = required_in_production(
     "SECRET_KEY", hashlib.sha256(f"concordat {BASE_DIR}".encode()).hexdigest()
 )
 # Former keys, which still open what they closed: sessions, and the seeds of authenticator apps.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = [
     host
@@ -202,7 +202,7 @@ OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
 OIDC_NAME = env.str("OIDC_NAME", "your organisation’s account")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
-OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", [])
+OIDC_SECOND_FACTOR: list[str] = env.list("OIDC_SECOND_FACTOR", [])
 
 # Limits on signing in, codes (as digests) and used one-time passwords lie in the database, so
 # that all web processes share them.

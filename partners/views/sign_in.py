@@ -129,7 +129,6 @@ class SignInCode(FormView):
 
     form_class = CodeForm
     template_name = "registration/code.html"
-    response_class = ThenPage
     asked: Asked
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -175,7 +174,17 @@ class SignInCode(FormView):
             return ThenRedirect(f"{reverse('sign-in')}?again=1", then)
         self.request.session[ASKED] = {**self.asked, "wrong": wrong}
         form.add_error("code", NOT_THE_CODE)
-        page: ThenPage = self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form), then=then)
+
+    def render_to_response(
+        self,
+        context: dict[str, Any],
+        *,
+        then: Callable[[], None] | None = None,
+        **response_kwargs: Any,
+    ) -> HttpResponse:
+        """The page, and what is done when it has gone."""
+        page = ThenPage(self.request, self.get_template_names(), context, **response_kwargs)
         page.then = then
         return page
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from concordat.lib.crispy_pack import DayInput
+from concordat.lib.free_text import free_text
 from partners.forms.contacts import VersionForm
 from partners.forms.people import PartnerField
 from partners.models import Partner

@@ -49,7 +49,8 @@ def people(request: HttpRequest) -> HttpResponse:
     ]
     if len(lines) == 1:
         return redirect(lines[0]["people_url"] or lines[0]["contacts_url"])
-    return render(request, "actions/people.html", {"partnerships": lines})
+    context = {"partnerships": lines, "looks_after": any(line["people_url"] for line in lines)}
+    return render(request, "actions/people.html", context)
 
 
 @open_to(Access.MEMBER)
@@ -146,9 +147,9 @@ class HandOverView(MembershipView):
         who = self.membership.person.name
         return [
             (
-                f"The colleague becomes partner lead today, and {who} stops being it today. Promises "
-                "and requests stay with the organisation; what was reported keeps the name of whoever "
-                "reported it."
+                f"The colleague becomes partner lead today, and {who} stops being it today. "
+                "Promises and requests stay with the organisation; what was reported keeps the "
+                "name of whoever reported it."
             ),
         ]
 

@@ -9,6 +9,8 @@ from actions import rights as about_promises
 from actions.permissions import check_may_change_progress
 from concordat.checks import declared_access
 from partners import rights as about_people
+from partners.models import Person
+from partners.permissions import check_may_operate
 from partners.rights import Right
 from tests.matrix.asking import address, ask, fill_in, names
 from tests.matrix.looking import wrong_cells
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.django_db
 # Rights that no address refuses whole, and the test that shows what they refuse.
 INSIDE_A_PAGE = {
     "check_may_change_progress": "test_who_only_adds_to_the_record_cannot_say_how_far_it_is",
+    "check_may_operate": "test_a_page_of_operators_that_opens_to_another_is_found",
 }
 # Rights whose pages are not there yet.
 WITHOUT_AN_ADDRESS: set[str] = set()
@@ -73,10 +76,8 @@ def said_too_much(both: World) -> Any:
     name = "deliverable-report"
     row = ROWS[name]
     data = fill_in(both, name, row, Who.LEADING, both.first)
-    own = {"partner": both.first.partners["supporting"].pk, "progress": "delivered"}
-    shown = {"delivered_on": "2015-06-14", "evidence_where": "In the minutes"}
-    url = address(name, row, both.first)
-    return ask(both, Who.SUPPORTING, "POST", url, data | own | shown)
+    own = {"partner": both.first.partners["supporting"].pk, "progress": "in_progress"}
+    return ask(both, Who.SUPPORTING, "POST", address(name, row, both.first), data | own)
 
 
 def test_who_only_adds_to_the_record_cannot_say_how_far_it_is(
@@ -85,11 +86,22 @@ def test_who_only_adds_to_the_record_cannot_say_how_far_it_is(
     """Nothing of it is written; with the check off all of it is."""
     answer = said_too_much(both)
     assert answer.status == 403
-    assert "actions_evidence" not in answer.written
+    assert "actions_update" not in answer.written
     let_pass(monkeypatch, check_may_change_progress)
     answer = said_too_much(both)
     assert answer.status == 302
-    assert "actions_evidence" in answer.written
+    assert "actions_update" in answer.written
+
+
+def test_a_page_of_operators_that_opens_to_another_is_found(
+    both: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is for operators is refused twice: by what the view declares, and by the check."""
+    name = "succession"
+    let_pass(monkeypatch, check_may_operate)
+    assert wrong_cells(both, name, ROWS[name], people=[Who.READER], methods=["GET"]) == []
+    monkeypatch.setattr(Person, "is_superuser", True)
+    assert wrong_cells(both, name, ROWS[name], people=[Who.READER], methods=["GET"]) != []
 
 
 def test_a_view_that_asks_nobody_to_sign_in_is_found(

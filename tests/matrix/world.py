@@ -36,6 +36,7 @@ from actions.statuses import Progress
 from concordat.lib.files import check
 from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role, Succession
 from tests import factories as make
+from tests.matrix.canaries import rows_there, sow
 
 ON = date(2015, 6, 15)
 
@@ -84,6 +85,7 @@ class Side:
     request: DateRequest
     succession: Succession
     colleague: Membership
+    session: UserSession
     reports: dict[str, Update] = field(default_factory=dict)
 
     def keys(self) -> dict[str, tuple[Any, ...]]:
@@ -108,7 +110,7 @@ class Side:
             "contact": (self.partners["supporting"].contacts.get().pk,),
             "partner": (self.partners["supporting"].pk,),
             "collective": (self.partners["all"].pk,),
-            "session": (UserSession.objects.filter(user=self.people[Who.READER])[0].pk,),
+            "session": (self.session.pk,),
             "authenticator": (Authenticator.objects.get(user=self.colleague.person).pk,),
             "app": ("partners",),
             "row of partners_organisation": (self.partners["supporting"].organisation_id,),
@@ -130,6 +132,8 @@ class World:
     first: Side
     second: Side
     people: dict[Who, Person]
+    sown: dict[str, str]  # each canary of the second, and where it sits
+    rows: dict[str, list[int]]  # the keys of the second's rows by their kind
     cookies: dict[Who, str] = field(default_factory=dict)
 
     def sign_in(self) -> None:
@@ -153,7 +157,13 @@ class World:
 def world() -> World:
     """All of it, on 15 June 2015. Who belongs to the second can do everything there."""
     shared = make.organisation("The constabulary of both")
-    first, second = side("first", shared), side("second", shared)
+    first = side("first", shared)
+    before = rows_there()
+    second = side("second", shared)
+    rows = {
+        model.__name__.lower(): sorted(keys - before[model]) for model, keys in rows_there().items()
+    }
+    sown = sow(before)
     foreign = second.people[Who.COORDINATOR]
     for role in (Role.COMMISSIONER, Role.LEAD):
         # At the very body that leads in the first partnership too.
@@ -162,7 +172,9 @@ def world() -> World:
     Membership.objects.filter(person=ended).update(until=ON, ended_on=ON)
     operator = Person.objects.create_superuser("operator@example.org", name="An operator")
     people = first.people | {Who.FOREIGN: foreign, Who.ENDED: ended, Who.OPERATOR: operator}
-    found = World(first, second, people)
+    found = World(first, second, people, sown, rows)
+    for row in [*second.people.values(), *second.partners.values(), second.plan]:
+        row.refresh_from_db()  # their words are canaries now
     found.sign_in()
     return found
 
@@ -215,6 +227,12 @@ def side(word: str, shared: Any) -> Side:
         promises=promises,
         succession=succession,
         colleague=colleague,
+        session=UserSession.objects.create(
+            user=people[Who.READER],
+            session_key=f"{word} key",
+            ip="127.0.0.1",
+            user_agent=f"{word} browser",
+        ),
         reports=reports_on(word, promises, partners["leading"], people[Who.LEADING]),
         request=make.date_request(
             promises["asked"],

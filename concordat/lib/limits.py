@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+NOWHERE = "nowhere"  # a server on a socket knows no address
+
 
 def claim(what: str, *, of: int, within: int) -> bool:
     """Take one of the slots of `what`; False when all are taken.
@@ -31,7 +33,7 @@ def network_of(request: HttpRequest) -> str:
     try:
         address = ipaddress.ip_address(given)
     except ValueError:
-        return "0.0.0.0"  # noqa: S104 -- no address to listen at: a server on a socket knows none
+        return NOWHERE
     if address.version == 6:
         return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
     return str(address)

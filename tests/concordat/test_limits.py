@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from concordat.lib.limits import claim, network_of
+from concordat.lib.limits import NOWHERE, claim, network_of
 
 
 @pytest.mark.django_db
@@ -35,8 +35,8 @@ def test_limits_of_different_things_do_not_meet() -> None:
     [
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("", "0.0.0.0"),
-        ("nonsense", "0.0.0.0"),
+        ("", NOWHERE),
+        ("nonsense", NOWHERE),
     ],
 )
 def test_an_address_names_its_network(given: str, network: str) -> None:

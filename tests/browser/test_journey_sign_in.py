@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from concordat.lib.sessions import seen_cookie
@@ -28,6 +30,7 @@ def here(address: str, transactional_db: None, settings: Any) -> Iterator[str]:
     settings.SITE_ADDRESS = address
     settings.CSRF_TRUSTED_ORIGINS = [address]
     mail.outbox.clear()
+    cache.clear()  # the limits of the test before
     yield address
     empty_database()
 
@@ -189,7 +192,7 @@ def test_a_passkey_that_is_not_given_is_said_to_be(page: Page, kim: Person) -> N
     keyboard = Keyboard(page)
     enter_the_code(keyboard, kim.email)
     page.goto("/account/second-factor/passkey/")
-    page.evaluate("navigator.credentials.create = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject('no') }")
     keyboard.reach("Add a passkey", at="button")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The browser did not give a passkey")
@@ -203,14 +206,17 @@ def typing(context: BrowserContext, kim: Person, here: str) -> Callable[[], tupl
     """Kim has begun a report and stopped in the middle of it."""
 
     def begin() -> tuple[Page, str]:
-        promise = make.deliverable("Publish a rota", leads=[kim.memberships.get().partner])
+        partner = kim.memberships.get().partner
+        plan = make.plan(partner.partnership)
+        promise = make.deliverable("Publish a rota", of=make.action(plan), leads=[partner])
+        form = reverse("deliverable-report", args=[promise.pk])
         page = context.new_page()
         page.clock.install()
         enter_the_code(Keyboard(page), kim.email)
         expect(page.get_by_role("heading", level=1)).to_have_text("Plans")
-        page.goto(f"/deliverables/{promise.pk}/report/")
+        page.goto(form)
         page.fill("textarea[name=happened]", "Half a sentence")
-        return page, f"/deliverables/{promise.pk}/report/"
+        return page, form
 
     return begin
 

@@ -23,7 +23,7 @@ def forms_of(package: object) -> Iterator[type[forms.Form]]:
 
 ALL = sorted(
     {*forms_of(actions.forms), *forms_of(partners.forms)} - {forms.Form},
-    key=lambda each: each.__qualname__,
+    key=lambda each: (each.__qualname__, each.__module__),
 )
 NO_WORDS = {"ReadingForm-days"}  # read as dates; nothing else of it is kept
 BOXES = [

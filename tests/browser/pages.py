@@ -38,7 +38,7 @@ NO_PAGES = {
     "sign-in-second-factor": (302, ""),  # the page is looked at in test_journey_sign_in.py
     "sign-in-passkey": (405, ""),
     "sign-in-provider": (405, ""),
-    "sign-in-provider-callback": (403, "text/html"),
+    "sign-in-provider-callback": (302, ""),  # refusals are in test_sign_in_provider.py
     "stay-signed-in": (405, ""),
     "account-session-end": (405, ""),
     "account-confirm-passkey": (405, ""),

@@ -206,6 +206,7 @@ def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> 
     about = {
         "plan-csv": [plan.pk],
         "evidence-file": [plan.pk],
+        "account-session-end": [plan.pk],
         "partnership-trail-csv": [plan.partnership_id],
         "person-data-file": [plan.pk],
         "contact-csv": [plan.partnership_id],

@@ -100,7 +100,7 @@ def test_a_page_of_operators_that_opens_to_another_is_found(
     name = "succession"
     let_pass(monkeypatch, check_may_operate)
     assert wrong_cells(both, name, ROWS[name], people=[Who.READER], methods=["GET"]) == []
-    monkeypatch.setattr(Person, "is_superuser", True)
+    Person.objects.filter(pk=both.people[Who.READER].pk).update(is_superuser=True)
     assert wrong_cells(both, name, ROWS[name], people=[Who.READER], methods=["GET"]) != []
 
 

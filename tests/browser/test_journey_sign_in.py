@@ -193,6 +193,7 @@ def test_a_passkey_that_is_not_given_is_said_to_be(page: Page, kim: Person) -> N
     enter_the_code(keyboard, kim.email)
     page.goto("/account/second-factor/passkey/")
     page.evaluate("() => { navigator.credentials.create = () => Promise.reject('no') }")
+    expect(page.locator(".app-passkey__wrong")).to_be_hidden()
     keyboard.reach("Add a passkey", at="button")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The browser did not give a passkey")

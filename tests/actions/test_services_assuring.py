@@ -22,6 +22,7 @@ from actions.services.assuring import (
 )
 from actions.services.revising import withdraw_deliverable
 from actions.statuses import Assurance, MoveRefused, Progress
+from concordat.lib import clock
 from concordat.lib.versioned import EditedMeanwhile
 from partners.models import Role
 from partners.permissions import Standing
@@ -79,7 +80,7 @@ def test_what_is_confirmed_is_confirmed_by_somebody_on_a_day() -> None:
         found.commissioner.person,
         "CCG",
     )
-    assert confirmation.confirmed_at.date() == DAY
+    assert clock.day_of(confirmation.confirmed_at) == DAY
     now = found.now()
     assert (now.progress, now.assurance) == (Progress.DELIVERED, Assurance.CONFIRMED)
     assert now.version == 3, "whoever has a page open is told"

@@ -23,6 +23,7 @@ from actions.services.reporting import (
 )
 from actions.services.revising import withdraw_deliverable
 from actions.statuses import Confidence, MoveRefused, Progress, Refused
+from concordat.lib import clock
 from concordat.lib.versioned import EditedMeanwhile
 from partners.models import Partner
 from tests import factories as make
@@ -88,7 +89,7 @@ def test_a_report_is_one_row_with_what_was_said_and_when() -> None:
         "Looked at three",
         "Ask the board",
     )
-    assert update.reported_at.date() == DAY
+    assert clock.day_of(update.reported_at) == DAY
     promise = fresh(promise)
     assert (promise.progress, promise.confidence) == (Progress.IN_PROGRESS, Confidence.AT_RISK)
     assert (promise.latest_update, promise.version) == (update, 2)

@@ -12,6 +12,7 @@ from actions.services import revising
 from actions.services.establishing import Part, Promise
 from actions.services.revising import CorrectionRefused
 from actions.statuses import Timeliness
+from concordat.lib import clock
 from concordat.lib.versioned import EditedMeanwhile
 from partners.permissions import Standing
 from tests import factories as make
@@ -91,7 +92,7 @@ def test_a_corrected_text_leaves_a_revision_with_both(
     assert revision.before == "Open a place of safety\n• By night"
     assert revision.after == "Open two places of safety\n• By day"
     assert (revision.why, revision.person) == ("The minutes", coordinator.person)
-    assert revision.revised_at.date() == DAY
+    assert clock.day_of(revision.revised_at) == DAY
     now = fresh(promise)
     assert (now.text, now.points, now.version) == ("Open two places of safety", ["By day"], 2)
 

@@ -12,7 +12,8 @@ from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in
 
 pytestmark = pytest.mark.django_db
 
-MOST = {"plan-detail": 12, "overdue": 12, "action-detail": 15}
+# An organisation tells its parts, names, groups and predecessors besides.
+MOST = {"plan-detail": 12, "overdue": 12, "action-detail": 15, "organisation-detail": 17}
 ORDINARY = 14
 ROLES = ["lead", "coordinator", "commissioner"]
 

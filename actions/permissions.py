@@ -407,3 +407,17 @@ def may_close(standing: Standing, report: Update, people: Sequence[Decider] | No
 def decides_in(standing: Standing, partnership_pk: int) -> bool:
     """Whether somebody is anything that decides in a partnership."""
     return partnership_pk in standing.partnerships_as(*DECIDING)
+
+
+def check_may_ask_for_report(standing: Standing, deliverable: Deliverable) -> None:
+    """Coordinators and commissioners of the partnership press "Please report"."""
+    partnership = deliverable.action.plan.partnership_id
+    if partnership not in standing.partnerships_as(*REVIEWING):
+        raise PermissionDenied(
+            "Only a coordinator or commissioner of this partnership can ask for a report."
+        )
+
+
+def may_ask_for_report(standing: Standing, deliverable: Deliverable) -> bool:
+    """See `check_may_ask_for_report`."""
+    return _holds(check_may_ask_for_report, standing, deliverable)

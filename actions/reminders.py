@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 STEPS = BEFORE_28, BEFORE_7, AFTER = "before-28", "before-7", "after"
+REMINDER_KINDS = tuple(f"reminder-{step}" for step in STEPS)
 # The longest way ahead of a date on which its first reminder can fall: four weeks, and the free
 # days around Christmas or Easter that it is moved over.
 AHEAD = timedelta(days=28 + 7)
@@ -94,7 +95,7 @@ class Step:
     @property
     def period(self) -> str:
         """The period of its occurrences: the date and the step."""
-        return f"{self.due_on.isoformat()}/{self.days}"
+        return f"{self.due_on.isoformat()}/{self.days}/{self.tells.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ def due_escalations(on: date) -> list[Step]:
     rows = late.order_by("due_on", "pk").values_list("pk", "due_on", "action__plan__partnership")
     steps = []
     for pk, missed, partnership in rows:
-        due_on = cast(date, missed)  # chaseable() has none without
+        due_on = cast("date", missed)  # chaseable() has none without
         people = {
             Told.COMMISSIONERS: reviewing[partnership, Role.COMMISSIONER],
             Told.LEADS_AND_COORDINATORS: {

@@ -3,6 +3,7 @@
 from actions.permissions import (
     CLOSING,
     CONFIRMING,
+    check_may_ask_for_report,
     check_may_change_progress,
     check_may_close,
     check_may_confirm,
@@ -42,6 +43,13 @@ RIGHTS: tuple[Right, ...] = (
         "promise",
         COORDINATOR | {Capacity.LEADING},
         rule="Where no lead is marked, everybody who may report; the others add to the record.",
+    ),
+    Right(
+        "Ask for a report",
+        check_may_ask_for_report,
+        "promise",
+        REVIEWING,
+        rule="At most once in 7 days for a promise, whoever asks.",
     ),
     Right("Correct texts, leads and structure", check_may_correct, "promise", COORDINATOR),
     Right(

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from actions import dispatch
 from actions.services import dates
 from concordat.lib import clock
 
@@ -10,3 +11,15 @@ from concordat.lib import clock
 def make_due_dates() -> int:
     """Make the coming due dates of recurring deadlines; how many were made."""
     return dates.make_coming_due_dates(on=clock.today())
+
+
+@shared_task(name="actions.tick")
+def tick() -> int:
+    """Write the routine letters that are due; how many."""
+    return len(dispatch.tick(clock.now()).letters)
+
+
+@shared_task(name="actions.keep_house")
+def keep_house() -> int:
+    """Remove what nobody needs any more; how many rows."""
+    return dispatch.keep_house(clock.now())

@@ -23,6 +23,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=15),
         "options": {"expires": 3300},
     },
+    "tick": {
+        "task": "actions.tick",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 590},
+    },
+    "keep-house": {
+        "task": "actions.keep_house",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expires": 3300},
+    },
     "send-due": {
         "task": "outbox.send_due",
         "schedule": crontab(),  # each minute

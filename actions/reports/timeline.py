@@ -15,7 +15,9 @@ from actions.models import (
     DateRequest,
     Deadline,
     Deliverable,
+    Escalation,
     Reading,
+    ReportRequest,
     Revision,
     Update,
     Verdict,
@@ -32,7 +34,8 @@ from actions.statuses import (
     Progress,
 )
 from concordat.lib import clock
-from concordat.lib.days import in_words
+from concordat.lib.days import counted, in_words
+from partners.models import Told as LadderTold
 
 LONGEST = 200
 
@@ -97,6 +100,7 @@ def entries_of(action: Action, *, several: bool, told: Told | None = None) -> li
     entries += [_of_revision(revision, several=several) for revision in revisions]
     entries += _of_readings(action, several=several) if told.readings else []
     entries += _of_requests(told.requests, several=several)
+    entries += _of_chasing(action, several=several)
     return sorted(entries, key=lambda entry: entry.moment, reverse=True)
 
 
@@ -332,6 +336,62 @@ def _of_decision(request: DateRequest, decision: DateDecision, *, several: bool)
         parts=tuple(part for part in parts if part.text),
         demonstration=request.is_demonstration,
         anchor=f"date-decision-{decision.pk}",
+    )
+
+
+def _of_chasing(action: Action, *, several: bool) -> list[Entry]:
+    """Who was told that a promise is late, and who was asked to report on it."""
+    of_it = {"deliverable__action": action}
+    steps = Escalation.objects.filter(**of_it).select_related("deliverable").order_by("-pk")
+    asked = ReportRequest.objects.filter(**of_it).select_related("person", "deliverable")
+    return [
+        *(_of_step(step, several=several) for step in steps[:LONGEST]),
+        *(_of_asking(each, several=several) for each in asked.order_by("-pk")[:LONGEST]),
+    ]
+
+
+# Who is told by a step, within a sentence.
+TOLD = {
+    LadderTold.LEADS_AND_COORDINATORS: "the leads and the coordinators",
+    LadderTold.COMMISSIONERS: "the commissioners",
+}
+
+
+def _of_step(step: Escalation, *, several: bool) -> Entry:
+    """A step of the ladder was taken."""
+    when = in_words(clock.day_of(step.told_at))
+    overdue = counted((clock.day_of(step.told_at) - step.due_on).days, "day")
+    return Entry(
+        moment=step.told_at,
+        title=f"Told on {when}: {TOLD[LadderTold(step.tells)]}",
+        by="The ladder of the partnership",
+        when=when,
+        tags=(),
+        parts=(
+            *_about(step.deliverable, several=several),
+            Part("Why", f"{overdue} overdue: the date was {in_words(step.due_on)}"),
+            Part("Written to", counted(step.people, "person", "people")),
+        ),
+        demonstration=False,
+        anchor=f"escalation-{step.pk}",
+    )
+
+
+def _of_asking(request: ReportRequest, *, several: bool) -> Entry:
+    """Somebody pressed "Please report"."""
+    when = in_words(clock.day_of(request.asked_at))
+    return Entry(
+        moment=request.asked_at,
+        title=f"Told on {when}: please report",
+        by=request.person.name,
+        when=when,
+        tags=(),
+        parts=(
+            *_about(request.deliverable, several=several),
+            Part("Written to", counted(request.people, "person", "people")),
+        ),
+        demonstration=False,
+        anchor=f"report-request-{request.pk}",
     )
 
 

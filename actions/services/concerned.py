@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from actions.models import Responsibility, ResponsibilityRole, Update
+from actions.models import Deliverable, Responsibility, ResponsibilityRole, Update
 from actions.models.deliverable import DeliverableQuerySet
 from concordat.lib import clock
 from concordat.lib.days import months_before
 from partners.models import CollectiveMember, Membership, Role
 from partners.permissions import DEPTH_OF_TEAMS
+
+Pks = QuerySet[Deliverable, Any]  # promises as the values of their pks, for a subquery
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _names(prefix: str) -> list[str]:
     return [prefix, f"{prefix}__partnership", organisation, *above]
 
 
-def _bodies(pks: DeliverableQuerySet, on: date) -> dict[int, list[_Body]]:
+def _bodies(pks: Pks, on: date) -> dict[int, list[_Body]]:
     """The organisations that answer for each promise, each once, as printed; two queries."""
     parts = list(
         Responsibility.objects.current(on)
@@ -125,7 +127,7 @@ def _bodies(pks: DeliverableQuerySet, on: date) -> dict[int, list[_Body]]:
     return {deliverable: list(bodies.values()) for deliverable, bodies in found.items()}
 
 
-def _members(pks: DeliverableQuerySet, on: date) -> dict[int, list[_Body]]:
+def _members(pks: Pks, on: date) -> dict[int, list[_Body]]:
     """Who belongs to each collective that answers for anything, by its pk."""
     found = defaultdict(list)
     collectives = Responsibility.objects.filter(deliverable__in=pks).order_by().values("partner")
@@ -135,7 +137,7 @@ def _members(pks: DeliverableQuerySet, on: date) -> dict[int, list[_Body]]:
     return found
 
 
-def _people(pks: DeliverableQuerySet, on: date) -> dict[tuple[int, int], list[int]]:
+def _people(pks: Pks, on: date) -> dict[tuple[int, int], list[int]]:
     """The leads in the partnerships of the promises, by partnership and organisation."""
     partnerships = Responsibility.objects.filter(deliverable__in=pks).order_by()
     leading = Membership.objects.current(on).filter(
@@ -160,7 +162,7 @@ def _leads_of(body: _Body, people: Mapping[tuple[int, int], list[int]]) -> tuple
     return tuple(found)
 
 
-def _last_reports(pks: DeliverableQuerySet) -> dict[tuple[int, int], date]:
+def _last_reports(pks: Pks) -> dict[tuple[int, int], date]:
     """The day of each organisation's last report on each promise."""
     latest = (
         Update.objects.filter(deliverable__in=pks)

@@ -21,6 +21,7 @@ KINDS = {
     "delivery-returned": "sent back a report of “delivered”",
     "closed-as-not-delivered": "closed a promise as not delivered",
     "sent-back": "sent back a proposal to give a promise up",
+    "report-requested": "asked for a report",
     "reading-confirmed": "confirmed what a date means",
     "text-corrected": "corrected the text of a promise",
     "leads-changed": "changed who leads a promise",

@@ -22,9 +22,9 @@ def span_in_words(days: int) -> str:
     return counted(days // 365, "year")
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 day", "2 days"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """ "1 day", "2 days"; `several` where more than one is not the noun with an s."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or noun + 's'}"
 
 
 def months_before(day: date, months: int) -> date:

@@ -1,7 +1,8 @@
 """The only writers of the outbox: post a letter, claim one, note what became of it, pause."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
 
@@ -24,18 +25,36 @@ LONGEST_SUBJECT = 300
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A letter to be written: to whom, for which period or cause, and its ids."""
+
+    person: int
+    key: str
+    ids: Mapping[str, int]
+
+
 def post(kind: str, *, person: AbstractBaseUser, key: str, ids: Mapping[str, int]) -> None:
     """Write a letter, inside the transaction of what causes it; the second of a key is none.
 
     `person` reads it, `key` is the period or the cause that it is for. Raises UnknownKind, and
     ValueError for a key that is none.
     """
+    post_all(kind, [Addressed(person.pk, key, ids)])
+
+
+def post_all(kind: str, letters: Iterable[Addressed]) -> None:
+    """Write many letters of a kind at once; see `post`."""
     kind_of(kind)
-    if not key or len(key) > LONGEST_KEY:  # SQLite would skip the row without a word
-        raise ValueError(f"{key!r} is no key of a letter.")
-    letter = Letter(kind=kind, person=person.pk, key=key, ids=dict(ids))
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    wake(SEND_DUE)
+    rows = [
+        Letter(kind=kind, person=each.person, key=each.key, ids=dict(each.ids)) for each in letters
+    ]
+    for row in rows:
+        if not row.key or len(row.key) > LONGEST_KEY:  # SQLite would skip the row without a word
+            raise ValueError(f"{row.key!r} is no key of a letter.")
+    if rows:
+        Letter.objects.bulk_create(rows, ignore_conflicts=True)
+        wake(SEND_DUE)
 
 
 # Claim one

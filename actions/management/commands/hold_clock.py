@@ -45,6 +45,7 @@ class Command(BaseCommand):
             clock.release()
         else:
             clock.hold(day_meant(options["day"]))
-        wake("actions.make_due_dates")
+        for task in ("actions.make_due_dates", "actions.tick"):
+            wake(task)
         state = "running" if clock.held_day() is None else "held"
         self.stdout.write(f"{clock.today().isoformat()}, {state}")

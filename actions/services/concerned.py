@@ -50,7 +50,7 @@ def is_silent(
 
 
 def answering(deliverables: DeliverableQuerySet, on: date) -> dict[int, list[Answering]]:
-    """Who answers for each of some promises on a day, by its pk; six queries.
+    """Who answers for each of some promises on a day, by its pk; five queries.
 
     Where the document marks a lead, only those marked. A collective stands for its members.
     """

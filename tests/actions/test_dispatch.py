@@ -245,7 +245,7 @@ def test_a_ladder_without_memory_storms_control(monkeypatch):
     world = World()
     world.promise("Jan 15")
     tick_on(MONDAY)
-    monkeypatch.setattr("actions.reminders._taken", lambda late: {})
+    monkeypatch.setattr("actions.reminders.due._taken", lambda late: {})
     assert dispatch.due_escalations(MONDAY) != []
 
 

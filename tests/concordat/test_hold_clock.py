@@ -49,9 +49,9 @@ def test_a_released_clock_runs():
     assert clock.held_day() is None
 
 
-def test_moving_the_clock_rings_for_the_due_dates_that_come(rung):
+def test_moving_the_clock_rings_for_what_falls_due_by_that(rung):
     run("2015-06-15")
-    assert rung == ["actions.make_due_dates"]
+    assert rung == ["actions.make_due_dates", "actions.tick"]
 
 
 @pytest.mark.parametrize("words", ["tomorrow", "+", "+x", "2015-02-30", "15/06/2015", "+99999", ""])

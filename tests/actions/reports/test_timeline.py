@@ -26,10 +26,10 @@ def test_the_timeline_makes_as_many_queries_for_many_reports_as_for_one(
     for number in (1, 5):
         for _ in range(number):
             make.update(deliverable, on="2015-02-03")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             entries = entries_of(action, several=False)
         told = Told.of(action)
-        with django_assert_num_queries(2):  # what a page has read already is not read again
+        with django_assert_num_queries(4):  # what a page has read already is not read again
             assert entries_of(action, several=False, told=told) == entries
     assert len(entries) == 6
     assert len({entry.anchor for entry in entries}) == 6
@@ -97,3 +97,29 @@ def test_dates_met_and_what_replaces_a_promise_are_told() -> None:
     assert newest.demonstration
     assert not before.demonstration
     assert newest.title == "Reported superseded"
+
+
+def test_the_timeline_says_when_who_was_told_and_who_asked_for_a_report() -> None:
+    deliverable = make.deliverable()
+    ann = make.person("Ann Lee")
+    with make.on_day("2015-04-14"):
+        make.escalation(deliverable, tells="leads_and_coordinators", people=3)
+    with make.on_day("2015-04-15"):
+        make.report_request(deliverable, by=ann)
+    asked, told = entries_of(deliverable.action, several=False)
+    assert told.title == "Told on 14 April 2015: the leads and the coordinators"
+    assert [(part.label, part.text) for part in told.parts] == [
+        ("Why", "14 days overdue: the date was 31 March 2015"),
+        ("Written to", "3 people"),
+    ]
+    assert asked.title == "Told on 15 April 2015: please report"
+    assert asked.by == "Ann Lee"
+    assert [(part.label, part.text) for part in asked.parts] == [("Written to", "1 person")]
+
+
+def test_where_an_action_has_several_promises_the_timeline_says_which_was_chased() -> None:
+    deliverable = make.deliverable("A mental health worker in each control room")
+    make.escalation(deliverable)
+    make.report_request(deliverable)
+    entries = entries_of(deliverable.action, several=True)
+    assert [entry.parts[0].text for entry in entries] == [deliverable.text] * 2

@@ -9,7 +9,9 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self) -> None:
-        """Tell the trail what is recorded here."""
+        """Tell the trail and the outbox what is recorded and written here."""
+        from actions import emails
         from actions.services import trail
 
+        emails.register_letters()
         trail.register_all()

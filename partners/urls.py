@@ -5,6 +5,7 @@ from django.urls import path
 from partners.views import (
     account,
     contacts,
+    letters,
     organisations,
     people,
     provider,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("sign-in/provider/", provider.leave, name="sign-in-provider"),
     path("sign-in/provider/callback/", provider.come_back, name="sign-in-provider-callback"),
     path("sign-in/stay/", account.stay_signed_in, name="stay-signed-in"),
+    path("letters/stop/<str:token>/", letters.stop, name="letters-stop"),
     path("account/", account.Account.as_view(), name="account"),
     path("account/sessions/", account.Sessions.as_view(), name="account-sessions"),
     path("account/sessions/<int:pk>/end/", account.end_session, name="account-session-end"),

@@ -150,7 +150,10 @@ class WaitingLine:
 
     text: str
     url: str
+    ref: str
     plan: str
+    agreed_words: str
+    reading_words: str
     reported: str  # "for OH on 26 March 2015"
     look: Look
     label: str
@@ -178,7 +181,9 @@ def waiting_for(standing: Standing) -> Waiting:
             | Q(progress=Progress.NOT_DELIVERED_PROPOSED)
         )
     )
-    reports = _latest_reports(waiting.values("pk")).select_related("deliverable__action__plan")
+    reports = _latest_reports(waiting.values("pk")).select_related(
+        "deliverable__action__plan", "deliverable__reading__deadline"
+    )
     people = deciders_in(partnerships, standing.on)
     to_confirm: list[WaitingLine] = []
     to_close: list[WaitingLine] = []
@@ -201,9 +206,13 @@ def _line(report: Update) -> WaitingLine:
         else PROGRESS_LOOKS[Progress.NOT_DELIVERED_PROPOSED]
     )
     name = "deliverable-confirm" if delivered else "deliverable-close"
+    reading = deliverable.reading
     return WaitingLine(
         text=shortened(deliverable.text, words=30),
         url=deliverable.get_absolute_url(),
+        ref=str(deliverable.action),
+        agreed_words=reading.deadline.words if reading else "",
+        reading_words=reading.in_words if reading else "",
         plan=f"{deliverable.action.plan.title}, {deliverable.action}",
         reported=f"for {report.partner.short_name} on {day}",
         look=look,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Min, Prefetch, prefetch_related_objects
+from django.db.models import Count, Min, Prefetch, Q, prefetch_related_objects
 
 from actions.models import Deliverable, Responsibility
 from actions.models.deliverable import DeliverableQuerySet
@@ -38,13 +38,17 @@ def parts_in(late: DeliverableQuerySet, on: date) -> ResponsibilityQuerySet:
     return Responsibility.objects.current(on).filter(deliverable__in=late)
 
 
-def overdue_by_organisation(partnerships: Iterable[int], on: date) -> list[LateOrganisation]:
+def overdue_by_organisation(
+    partnerships: Iterable[int], on: date, among: Q | None = None
+) -> list[LateOrganisation]:
     """Who is behind with how much, the most first; one query.
 
     A promise that several answer for counts with each of them. A collective stands as itself: it
-    is named as agreed, and its members are found on its promises.
+    is named as agreed, and its members are found on its promises. `among` narrows the promises.
     """
-    late = Deliverable.objects.overdue(on).filter(action__plan__partnership__in=list(partnerships))
+    late = Deliverable.objects.overdue(on).filter(
+        among or Q(), action__plan__partnership__in=list(partnerships)
+    )
     groups = (
         parts_in(late, on)
         .order_by()

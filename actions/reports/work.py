@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.models import Deliverable, PlanStatus, Update
@@ -64,13 +64,13 @@ class Work:
 
 def work_of(standing: Standing) -> Work:
     """Everything on somebody's home page; the number of queries does not grow with its rows."""
-    rows = _owed(standing) if standing.is_lead else []
+    rows = owed(standing)
     deciding = standing.partnerships_as(Role.COMMISSIONER, Role.COORDINATOR, Role.CHAIR)
     coordinating = standing.partnerships_as(Role.COORDINATOR)
     return Work(
         owes=standing.is_lead,
         organisations=_organisations(standing),
-        sections=_sections(rows[:LONGEST]),
+        sections=sections_of(rows[:LONGEST]),
         total=len(rows[:LONGEST]),
         more=len(rows) > LONGEST,
         decides=bool(deciding),
@@ -96,15 +96,20 @@ def _organisations(standing: Standing) -> str:
     return " and ".join(dict.fromkeys(names))
 
 
-def _owed(standing: Standing) -> list[Row]:
-    """The open promises of the person's organisations, nearest date first."""
+def owed(standing: Standing, among: Q | None = None) -> list[Row]:
+    """The open promises of the person's organisations, nearest date first; two queries, or none.
+
+    `among` narrows them; one more than LONGEST says that there are more.
+    """
+    if not standing.is_lead:
+        return []
     own_last_report = Update.objects.filter(
         deliverable=OuterRef("pk"), partner__in=standing.own_partners
     ).order_by("-pk")
     deliverables = (
         Deliverable.objects.unfinished()
         .led_by(list(standing.answers_for), standing.on)
-        .filter(action__plan__status=PlanStatus.LIVE)
+        .filter(among or Q(), action__plan__status=PlanStatus.LIVE)
         .annotate(own_report_at=Subquery(own_last_report.values("reported_at")[:1]))
     )
     # What has no date stands last on every database, so that it is what no longer fits.
@@ -117,7 +122,7 @@ def _owed(standing: Standing) -> list[Row]:
 def _with_silence(deliverable: Deliverable, standing: Standing) -> Row:
     """The row, saying for how long the person's own organisations have not reported."""
     plan = deliverable.action.plan
-    reported_at = deliverable.own_report_at  # type: ignore[attr-defined]  # annotated by _owed
+    reported_at = deliverable.own_report_at  # type: ignore[attr-defined]  # annotated by owed
     last = clock.day_of(reported_at) if reported_at else None
     words = silence_in_words(
         last_report_on=last,
@@ -129,7 +134,7 @@ def _with_silence(deliverable: Deliverable, standing: Standing) -> Row:
     return replace(row_of(deliverable, standing), silent_words=words)
 
 
-def _sections(rows: list[Row]) -> tuple[Section, ...]:
+def sections_of(rows: list[Row]) -> tuple[Section, ...]:
     """Each row once, under what calls loudest."""
     overdue_look = TIMELINESS_LOOKS[Timeliness.OVERDUE]
     soon_look = TIMELINESS_LOOKS[Timeliness.DUE_SOON]

@@ -83,14 +83,34 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Items:
-    """A list; each item is words, or a link."""
+class Entry:
+    """Something with a page of its own: words that lead there, and lines about it."""
 
-    template: ClassVar[str] = "emails/_items.html"
-    items: Sequence[str | Link]
+    template: ClassVar[str] = "emails/_entry.html"
+    words: str
+    path: str
+    about: Sequence[str] = ()
 
     @property
-    def blocks(self) -> list[Paragraph | Link]:
+    def address(self) -> str:
+        """The whole address, as of a link."""
+        return address(self.path)
+
+    def lines(self) -> list[str]:
+        """As text: the words, the lines about it, and the address alone on the last."""
+        about = [line for each in self.about for line in wrapped(each)]
+        return [*wrapped(self.words), *about, self.address]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list; each item is words, a link, or an entry."""
+
+    template: ClassVar[str] = "emails/_items.html"
+    items: Sequence[str | Link | Entry]
+
+    @property
+    def blocks(self) -> list[Paragraph | Link | Entry]:
         """The items, each a block."""
         return [Paragraph(item) if isinstance(item, str) else item for item in self.items]
 

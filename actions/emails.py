@@ -60,8 +60,9 @@ def routine_mail(routine: Routine) -> Mail:
         Paragraph(f"Hello {routine.name},"),
         Paragraph(_opening(routine)),
     ]
+    several = len({each.plan for each in _items_of(routine) if each.plan}) > 1
     for section in routine.sections:
-        blocks += _blocks_of(section)
+        blocks += _blocks_of(section, several=several)
     blocks += [
         Heading("Your letters"),
         Link("Choose which letters you get, and on which day", reverse("account-letters")),
@@ -81,7 +82,7 @@ def routine_mail(routine: Routine) -> Mail:
 # What the subject says of each section: of what, and what about it. What calls loudest comes
 # first, and it takes two.
 SUBJECTS = {
-    "told": ("promise", "overdue for long"),
+    "told": ("promise", "long overdue"),
     "sent-back": ("promise", "sent back to you"),
     "overdue": ("promise", "overdue"),
     "to-decide": ("decision", "waiting for you"),
@@ -118,7 +119,7 @@ def subject_of(routine: Routine) -> str:
 def _first_number(name: str, number: int, owed: int) -> str:
     """ "4 of 11 promises overdue", "3 decisions waiting for you"."""
     noun, words = SUBJECTS[name]
-    if name in OF_WHAT_IS_OWED:
+    if name in OF_WHAT_IS_OWED and owed > 1:
         return f"{number:,} of {counted(owed, noun)} {words}"
     return f"{counted(number, noun)} {words}"
 
@@ -135,20 +136,26 @@ def _opening(routine: Routine) -> str:
     )
 
 
-def _blocks_of(section: Section) -> Iterator[Block]:
+def _items_of(routine: Routine) -> Iterator[Item]:
+    """Everything that is listed."""
+    return (item for section in routine.sections for item in section.items)
+
+
+def _blocks_of(section: Section, *, several: bool) -> Iterator[Block]:
     """A heading with its number, the items, and the way to all of them."""
     yield Heading(f"{section.title} ({section.number:,})")
-    yield Items([_entry(item) for item in section.items])
+    yield Items([_entry(item, several=several) for item in section.items])
     if section.number > 1:
         yield Link(f"See all {section.number:,} {section.more_words}", section.more_url)
 
 
-def _entry(item: Item) -> Entry:
-    """One item: what, by when, how it stands, who leads."""
+def _entry(item: Item, *, several: bool = False) -> Entry:
+    """One item: what, by when, how it stands, who leads, and of which plan where `several`."""
     about = [
         _by_when(item),
         f"{item.note}." if item.note else "",
         f"Who leads: {item.organisation}." if item.organisation else "",
+        f"Plan: {item.plan}." if several and item.plan else "",
     ]
     words = f"{item.ref}: {item.title}" if item.ref else item.title
     return Entry(words, item.url, tuple(filter(None, about)))
@@ -242,9 +249,9 @@ def please_report_mail(asked: Asked) -> Mail:
         ),
         Items([_entry(item) for item in asked.items]),
         why=(
-            f"You get this because your organisation answers for {number} on which {asked.by} asked "
-            f"for a report on {in_words(asked.when)}. Nobody is asked twice in 7 days about the same "
-            f"promise. Questions? Write to {settings.SUPPORT_ADDRESS}."
+            f"You get this because {asked.by} asked for a report on {in_words(asked.when)}, and "
+            "you answer for it. It can be asked for once in 7 days. Questions? Write to "
+            f"{settings.SUPPORT_ADDRESS}."
         ),
     )
 

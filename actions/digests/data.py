@@ -18,6 +18,7 @@ class Item:
     note: str  # "Overdue by 76 days (11 weeks)"
     pk: int = 0  # of the promise, so that no letter tells it twice; 0 where it is not known
     is_promise: bool = True  # rather than an organisation, or a plan
+    plan: str = ""  # told where a letter is about several
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Section:
     number: int  # of all; the items may be fewer
     more_words: str
     more_url: str
+    pks: frozenset[int] = frozenset()  # of all its promises, listed or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from concordat.lib import clock
 from concordat.lib.days import counted, in_words
 
 # As many of a section as a letter lists; its number counts all, and a link leads to them.
-LISTED = 12
+LISTED = 8
 # As many words of a promise as name it in a letter.
 WORDS = 24
 
@@ -32,7 +32,8 @@ def section(
     name: str, title: str, items: Sequence[Item], more_words: str, more_url: str
 ) -> Section:
     """A section that lists as many as a letter takes, and leads to all of them."""
-    return Section(name, title, tuple(items[:LISTED]), len(items), more_words, more_url)
+    pks = frozenset(item.pk for item in items if item.pk)
+    return Section(name, title, tuple(items[:LISTED]), len(items), more_words, more_url, pks)
 
 
 def item_of(row: Row, on: date, note: str = "") -> Item:
@@ -47,6 +48,7 @@ def item_of(row: Row, on: date, note: str = "") -> Item:
         organisation=row.lead_names,
         note=note or ". ".join(filter(None, (late, row.silent_words))),
         pk=row.pk,
+        plan=row.plan,
     )
 
 
@@ -62,6 +64,7 @@ def item_of_deliverable(deliverable: Deliverable, on: date, note: str) -> Item:
         organisation=", ".join(lead.short_name for lead in leads_of(deliverable, on)),
         note=note,
         pk=deliverable.pk,
+        plan=deliverable.action.plan.title,
     )
 
 
@@ -75,6 +78,7 @@ def item_of_asked(asked: AskedDate) -> Item:
         url=asked.decide_url,
         organisation="",
         note=f"A new date is asked for: “{asked.asked.words}”, by {asked.by}, {asked.age}",
+        plan=asked.plan,
     )
 
 
@@ -87,7 +91,8 @@ def item_of_waiting(line: WaitingLine) -> Item:
         date_in_words=line.reading_words,
         url=line.decide_url,
         organisation="",
-        note=f"{line.label}? {line.look.word}: reported {line.reported}",
+        note=f"{line.label}? Reported {line.reported} ({line.look.word.lower()})",
+        plan=line.plan.removesuffix(f", {line.ref}"),
     )
 
 

@@ -29,7 +29,7 @@ from actions.reports.rows import for_rows, row_of
 from concordat.lib import clock
 from concordat.lib.days import in_words
 from concordat.outbox.models import Occurrence
-from partners.models import DigestWish, LetterWishes, Person, Role, Told
+from partners.models import DigestWish, LetterWishes, Membership, Person, Role, Told
 from partners.permissions import Standing, standing_of
 from partners.services.wishes import wishes_of
 
@@ -55,7 +55,7 @@ def routine_of(
     """
     late, dates = _told_to(standing, escalations), _reminded_of(standing, reminders)
     items = _items({*late, *dates}, standing)
-    said = {item.pk: item for each in (digest.sections if digest else ()) for item in each.items}
+    said = {pk for each in (digest.sections if digest else ()) for pk in each.pks}
     told = [each for pk, each in late.items() if pk in items and pk not in said]
     routine = Routine(
         person_pk=standing.person.pk,
@@ -153,7 +153,7 @@ def _noted(digest: Digest, late: Mapping[int, Step]) -> Digest:
                 each,
                 items=tuple(
                     replace(item, note=f"{item.note}. {TELLS[late[item.pk].tells]}")
-                    if item.pk in late
+                    if item.pk in late and each.name in LATE
                     else item
                     for item in each.items
                 ),
@@ -163,6 +163,7 @@ def _noted(digest: Digest, late: Mapping[int, Step]) -> Digest:
     )
 
 
+LATE = frozenset({"overdue", "newly-overdue"})
 TELLS = {
     Told.LEADS_AND_COORDINATORS: "Its leads and the coordinators are told",
     Told.COMMISSIONERS: "The commissioners are told",
@@ -171,8 +172,14 @@ TELLS = {
 
 def _parts(standing: Standing) -> tuple[str, ...]:
     """What somebody is, for which they get letters."""
+    several = len(standing.partnerships) > 1
+
+    def where(membership: Membership) -> str:
+        """In which partnership, where there are several."""
+        return f" in {membership.partner.partnership.name}" if several else ""
+
     return tuple(
-        f"{Role(each.role).label.lower()} at {each.partner.full_name}"
+        f"{Role(each.role).label.lower()} at {each.partner.full_name}{where(each)}"
         for each in standing.memberships
         if each.role != Role.READER
     )

@@ -193,7 +193,7 @@ def _decisions(told: _Told) -> list[Update]:
         .filter(was__in=WAITING, reported_for__in=list(told.standing.own_partners))
         .exclude(partner=F("reported_for"))
     )
-    rows = list(found.order_by("pk")[:LONGEST])
+    rows: list[Update] = [*found.order_by("pk")[:LONGEST]]
     promises = _promises(each.deliverable_id for each in rows)
     for each in rows:
         each.deliverable = promises[each.deliverable_id]

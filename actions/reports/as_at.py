@@ -121,7 +121,11 @@ def row_then(deliverable: Deliverable, standing: Standing) -> Row:
     """A line of the past: it leads to its page on the same day, and nothing can be reported."""
     row, day = row_of(deliverable, standing), standing.on
     return replace(
-        row, url=url_then(row.url, day), plan_url=url_then(row.plan_url, day), report_url=""
+        row,
+        url=url_then(row.url, day),
+        plan_url=url_then(row.plan_url, day),
+        report_url="",
+        please_report=False,
     )
 
 

@@ -44,7 +44,9 @@ def to_be_asked(promises: Sequence[Deliverable], on: date) -> ToBeAsked:
     """Whom a press would ask about promises that were loaded with their actions and plans."""
     people = people_to_chase(Deliverable.objects.filter(pk__in=[each.pk for each in promises]), on)
     names = names_of({pk for those in people.values() for pk in those})
-    asked, left_out, reached = [], [], set()
+    asked: list[Line] = []
+    left_out: list[Line] = []
+    reached: set[int] = set()
     for each in promises:
         those = people.get(each.pk, [])
         why_not = why_nobody(each, those)

@@ -104,6 +104,11 @@ class LatePage:
         return in_words(min(days, default=None))
 
     @property
+    def can_ask(self) -> bool:
+        """Whether the reader may ask for a report on any of them."""
+        return any(row.please_report for group in self.groups for row in group.rows)
+
+    @property
     def only_plan(self) -> str:
         """The plan of all rows on this page; blank where there are several, and each is named."""
         plans = {(row.plan_url, row.plan) for group in self.groups for row in group.rows}

@@ -12,9 +12,9 @@ from itertools import groupby
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from actions.models import Deliverable, Responsibility
+from actions.models import Deliverable, PlanStatus, Responsibility
 from actions.models.deliverable import DeliverableQuerySet
-from actions.permissions import current_responsibilities, may_report
+from actions.permissions import current_responsibilities, may_ask_for_report, may_report
 from actions.reports.moves import moved_in_words, moves_of, slip_of
 from actions.statuses import (
     ASSURANCE_LOOKS,
@@ -83,6 +83,7 @@ class Row:
     slip_days: int | None = None
     reading_url: str = ""  # where to say what the words mean, in lists of those to look at
     silent_words: str = ""  # "No report from you for 6 weeks"
+    please_report: bool = False  # whether the reader may ask for a report on it
 
     @property
     def lead_names(self) -> str:
@@ -184,6 +185,7 @@ def row_of(deliverable: Deliverable, standing: Standing) -> Row:
         moved_words=moved_in_words(deliverable),
         moves=moves_of(deliverable),
         slip_days=slip_of(deliverable),
+        please_report=_can_be_asked(deliverable, standing),
     )
 
 
@@ -200,6 +202,12 @@ def _report_url(deliverable: Deliverable, standing: Standing) -> str:
     if deliverable.withdrawn_on is not None or not may_report(standing, deliverable):
         return ""
     return reverse("deliverable-report", args=[deliverable.pk])
+
+
+def _can_be_asked(deliverable: Deliverable, standing: Standing) -> bool:
+    """Whether the reader may ask for a report on an open promise; makes no query."""
+    live = deliverable.action.plan.status == PlanStatus.LIVE
+    return live and deliverable.is_open and may_ask_for_report(standing, deliverable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,12 @@ class PleaseReport(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Promises of the person's own partnerships, where they may ask; another's is 404."""
         self.standing = standing_in(request)
-        wanted = {as_key(each) for each in request.GET.getlist("promise")[:MOST]}
+        named = [as_key(each) for each in request.GET.getlist("promise")[:MOST]]
+        wanted = {each for each in named if each is not None}
         visible = Deliverable.objects.visible_to(self.standing.person, self.standing.on)
-        chosen = visible.filter(pk__in=wanted - {None}).select_related("action__plan")
+        chosen = visible.filter(pk__in=wanted).select_related("action__plan")
         self.promises = list(chosen.order_by("due_on", "pk"))
-        if len(self.promises) != len(wanted):
+        if None in named or len(self.promises) != len(wanted):
             raise Http404
         for promise in self.promises:
             check_may_ask_for_report(self.standing, promise)

@@ -117,6 +117,7 @@ def _shown(
         "past": {"day": in_words(past), "now_url": now_url} if past else None,
         "look_back": late.look_back,
         "groups": page.groups,
+        "can_ask": page.can_ask,
         "oldest": page.oldest,
         "only_plan": page.only_plan,
         "form": late.chosen.form,

@@ -12,6 +12,9 @@ from actions.digests import Item, Routine, Section, routine_for
 from actions.digests.items import item_of, item_of_deliverable
 from actions.models import DateDecision, DateOutcome, Deliverable, ReportRequest, Update
 from actions.reports.rows import for_rows, row_of
+from actions.services.assuring import REPORT_RETURNED
+from actions.services.chasing import PLEASE_REPORT
+from actions.services.date_requests import DATE_DECIDED
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words
 from concordat.lib.mail import Block, Entry, Heading, Items, Link, Mail, Paragraph, address, build
@@ -20,8 +23,7 @@ from partners.models import Person
 from partners.permissions import standing_of
 from partners.services.wishes import stopping_path
 
-ROUTINE, PLEASE_REPORT = "routine", "please-report"
-DATE_DECIDED, REPORT_RETURNED = "date-decided", "report-returned"
+ROUTINE = "routine"
 
 
 def register_letters() -> None:

@@ -54,7 +54,12 @@ urlpatterns = [
     path("deliverables/<int:pk>/send-back/", assuring.send_back, name="deliverable-send-back"),
     path("evidence/<int:pk>/file/", assuring.evidence_file, name="evidence-file"),
     path("partnerships/<int:pk>/rating-scheme/", schemes.choose, name="partnership-scheme"),
-    path("please-report/", chasing.please_report, name="please-report"),
+    path(
+        "deliverables/<int:pk>/please-report/",
+        chasing.please_report,
+        name="deliverable-please-report",
+    ),
+    path("overdue/please-report/", chasing.please_report_many, name="overdue-please-report"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/overdue.csv", overdue.overdue_csv, name="overdue-csv"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),

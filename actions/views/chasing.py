@@ -22,8 +22,7 @@ from partners.permissions import Standing, standing_in
 MOST = 50
 
 
-@open_to(Access.MEMBER)
-class PleaseReport(View):
+class Asking(View):
     """GET says who would be asked and who not; POST asks. The address names the promises."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -33,22 +32,27 @@ class PleaseReport(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Promises of the person's own partnerships, where they may ask; another's is 404."""
         self.standing = standing_in(request)
-        named = [as_key(each) for each in request.GET.getlist("promise")[:MOST]]
-        wanted = {each for each in named if each is not None}
+        wanted = set(self.wanted())
         visible = Deliverable.objects.visible_to(self.standing.person, self.standing.on)
-        chosen = visible.filter(pk__in=wanted).select_related("action__plan")
+        chosen = visible.filter(pk__in={each for each in wanted if each}).select_related(
+            "action__plan"
+        )
         self.promises = list(chosen.order_by("due_on", "pk"))
-        if None in named or len(self.promises) != len(wanted):
+        if len(self.promises) != len(wanted):
             raise Http404
         for promise in self.promises:
             check_may_ask_for_report(self.standing, promise)
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def wanted(self) -> list[int | None]:
+        """The pks that the address names; None for what is none."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
         """Who would be asked."""
         return self.page(PleaseReportForm())
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
         """Ask them."""
         form = PleaseReportForm(request.POST)
         if not form.is_valid():
@@ -67,9 +71,8 @@ class PleaseReport(View):
         return redirect(self.back())
 
     def back(self) -> str:
-        """The promise's page where it is one; the list where they are many, or none."""
-        one = len(self.promises) == 1
-        return self.promises[0].get_absolute_url() if one else reverse("overdue")
+        """Where one came from."""
+        raise NotImplementedError
 
     def page(self, form: PleaseReportForm) -> HttpResponse:
         """The page."""
@@ -82,4 +85,31 @@ class PleaseReport(View):
         return render(self.request, "actions/please_report.html", context)
 
 
+@open_to(Access.MEMBER)
+class PleaseReport(Asking):
+    """About one promise, from its page."""
+
+    def wanted(self) -> list[int | None]:
+        """The one."""
+        return [self.kwargs["pk"]]
+
+    def back(self) -> str:
+        """Its page."""
+        return self.promises[0].get_absolute_url()
+
+
+@open_to(Access.MEMBER)
+class PleaseReportMany(Asking):
+    """About those that were marked in the list of what is overdue."""
+
+    def wanted(self) -> list[int | None]:
+        """What was marked; the same once, however often it stands there."""
+        return [as_key(each) for each in self.request.GET.getlist("promise")[:MOST]]
+
+    def back(self) -> str:
+        """The list."""
+        return reverse("overdue")
+
+
 please_report = PleaseReport.as_view()
+please_report_many = PleaseReportMany.as_view()

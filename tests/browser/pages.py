@@ -17,7 +17,7 @@ class Visit:
     query: str = ""
     then: str = ""  # what is done there: a key of DEEDS in test_pages.py
 
-    def path(self, name: str, about: dict[str, int]) -> str:
+    def path(self, name: str, about: dict[str, int | str]) -> str:
         """The address of a URL name for this visit."""
         args: list[int | str] = [about[self.about]] if self.about else []
         if name == "plan-health-set-aside":
@@ -41,6 +41,8 @@ NO_PAGES = {
     "sign-in-provider-callback": (302, ""),  # refusals are in test_sign_in_provider.py
     "stay-signed-in": (405, ""),
     "account-session-end": (405, ""),
+    "demonstration-mail": (404, "text/html"),  # there in the demonstration alone
+    "demonstration-letter": (404, "text/html"),
     "account-confirm-passkey": (405, ""),
     "account-data-file": (405, ""),
     "person-data-file": (403, "text/html"),  # for operators, who post
@@ -331,6 +333,30 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "ordinary": (Visit("coordinator", "group"),),
         "error": (Visit("coordinator", "group", then="send blank"), Visit("lead", "group")),
         "full": (Visit("coordinator", "group"),),
+    },
+    "account-letters": {
+        "empty": (Visit("stranger"), Visit("lead")),
+        "ordinary": (Visit("lead"), Visit("commissioner"), Visit("coordinator")),
+        "error": (Visit("lead", then="send blank"),),
+        "full": (Visit("coordinator"),),
+    },
+    "letters-stop": {
+        "empty": SAME_FOR_ALL,
+        "ordinary": (Visit("", "stopping"), Visit("", "stopping", then="send filled")),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
+    },
+    "deliverable-please-report": {
+        "empty": NO_PROMISE,
+        "ordinary": (Visit("coordinator", "deliverable"), Visit("commissioner", "delivered")),
+        "error": (Visit("lead", "deliverable"),),
+        "full": (Visit("coordinator", "deliverable"),),
+    },
+    "overdue-please-report": {
+        "empty": (Visit("coordinator"),),
+        "ordinary": (Visit("commissioner"),),
+        "error": NO_FORM,
+        "full": "it is the page of one promise, and longer",
     },
     "account-data": {
         "empty": (Visit("stranger"),),

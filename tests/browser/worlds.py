@@ -10,6 +10,7 @@ from actions.models import Action, DateRequest, Deliverable, Plan
 from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance
 from partners.models import Contact, Membership, Organisation, Partner, Person, Role
+from partners.services.wishes import STOPPING
 from tests import factories as make
 from tests.signing_in import authenticator_app
 
@@ -25,7 +26,7 @@ class World:
     """Who can sign in, by a short name, and what pages can be about: kind → pk."""
 
     people: dict[str, Person]
-    about: dict[str, int] = field(default_factory=dict)
+    about: dict[str, int | str] = field(default_factory=dict)
 
 
 def empty() -> World:
@@ -90,6 +91,7 @@ def ordinary() -> World:
             "police": _demonstrating("lead", "nhs-england"),
         },
         about={
+            "stopping": STOPPING.sign(str(request.person_id)),
             "factor": authenticator_app(request.person).pk,
             "partnership": plan.partnership_id,
             "partner": plan.partnership.partners.bodies()[0].pk,

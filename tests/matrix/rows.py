@@ -73,6 +73,8 @@ ROWS: dict[str, Row] = {
     "deliverable-return": form(REVIEWING, "delivered"),
     "deliverable-close": form(COMMISSIONER, "given up"),
     "deliverable-send-back": form(COMMISSIONER, "given up"),
+    "deliverable-please-report": form(REVIEWING, "open"),
+    "overdue-please-report": form(SIGNED_IN),
     # Looking after a plan
     "plan-health-set-aside": form_function(COORDINATOR, "plan, no-date"),
     "deliverable-add": form(COORDINATOR, "action").told(by_when="September 2015"),
@@ -104,6 +106,7 @@ ROWS: dict[str, Row] = {
     "partnership-trail-csv": page(COORDINATOR, "partnership").noted(),
     # One's own account
     "account": shown(),
+    "account-letters": form(SIGNED_IN),
     "account-data": page(),
     "account-data-file": act(SIGNED_IN, post=200),
     "account-sessions": shown(),
@@ -139,6 +142,11 @@ ROWS: dict[str, Row] = {
     "sign-in-provider": public(POST=404),
     "sign-in-provider-callback": public(GET=302).but(Who.ANONYMOUS, GET=403),
     "sign-out": public(POST=302, OPTIONS=200),
+    "letters-stop": replace(public(GET=200, HEAD=200, POST=302), about="stopping"),
+    "demonstration-mail": replace(public(GET=404, HEAD=404), access=Access.DEMONSTRATION),
+    "demonstration-letter": replace(
+        public(GET=404, HEAD=404), about="letter", access=Access.DEMONSTRATION
+    ),
     "demonstration-sign-in": replace(public(POST=404), access=Access.DEMONSTRATION),
 }
 

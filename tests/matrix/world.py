@@ -35,6 +35,7 @@ from actions.services.revising import correct_text
 from actions.statuses import Progress
 from concordat.lib.files import check
 from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role, Succession
+from partners.services.wishes import STOPPING
 from tests import factories as make
 from tests.matrix.canaries import rows_there, sow
 
@@ -111,6 +112,8 @@ class Side:
             "partner": (self.partners["supporting"].pk,),
             "collective": (self.partners["all"].pk,),
             "session": (self.session.pk,),
+            "stopping": (STOPPING.sign(str(self.people[Who.READER].pk)),),
+            "letter": ("20150615T080000.000000-one.eml",),
             "authenticator": (Authenticator.objects.get(user=self.colleague.person).pk,),
             "app": ("partners",),
             "row of partners_organisation": (self.partners["supporting"].organisation_id,),

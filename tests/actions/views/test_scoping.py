@@ -50,6 +50,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "deliverable-reading": ("deliverable", WRITES),
     "date-request-decide": ("date request", WRITES),
     "date-request-withdraw": ("date request", WRITES),
+    "deliverable-please-report": ("deliverable", LOOKS_AFTER),
+    "overdue-please-report": ("", LOOKS_AFTER),
     "overdue": ("", READS),
     "overdue-csv": ("", READS),
     "organisation-list": ("", READS),
@@ -76,6 +78,9 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "partnership-trail-csv": ("partnership", LOOKS_AFTER),
 }
 PUBLIC = {"sign-in", "sign-out", "demonstration-sign-in", "health", "accessibility"} | {
+    "letters-stop",
+    "demonstration-mail",
+    "demonstration-letter",
     "sign-in-code",
     "sign-in-second-factor",
     "sign-in-passkey",
@@ -96,6 +101,7 @@ ACCOUNT = {
     "passkey-options",
     "second-factor-remove",
     "recovery-codes",
+    "account-letters",
     "account-data",
     "account-data-file",
 }

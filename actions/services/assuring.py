@@ -18,9 +18,11 @@ from actions.statuses import PROGRESS_LOOKS, Actor, MoveRefused, Progress, check
 from concordat.lib import clock
 from concordat.lib.days import in_words
 from concordat.lib.versioned import EditedMeanwhile
+from concordat.outbox.services import post
 from partners.models import Partner
 from partners.permissions import Standing
 
+REPORT_RETURNED = "report-returned"  # the kind of the letter
 # In which state something waits for a decision, who decides it, and in which order of roles.
 RULES: dict[Progress, tuple[Callable[..., None], Any]] = {
     Progress.DELIVERED: (check_may_confirm, CONFIRMING),
@@ -141,6 +143,8 @@ def decide(
             )
             state.refresh(deliverable)
             record_about(decision.recorded, deliverable, by=by.person, report=report.pk)
+            if decision.becomes == Progress.IN_PROGRESS and not is_demonstration:
+                tell_who_reported(report, update)
             return update
     except EditedMeanwhile:
         already = Update.objects.filter(
@@ -153,6 +157,13 @@ def decide(
         if already is None:
             raise
         return already
+
+
+def tell_who_reported(report: Update, decided: Update) -> None:
+    """Write at once to whose report was sent back; what the demonstration made up tells nobody."""
+    if report.person_id != decided.person_id:
+        key = f"update:{decided.pk}"
+        post(REPORT_RETURNED, person=report.person, key=key, ids={"update": decided.pk})
 
 
 return_report = partial(decide, RETURNED)

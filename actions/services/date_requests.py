@@ -22,9 +22,11 @@ from actions.statuses import PROGRESS_LOOKS, Progress, Refused
 from concordat.lib import clock
 from concordat.lib.days import in_words
 from concordat.lib.versioned import EditedMeanwhile
+from concordat.outbox.services import post
 from partners.models import Partner, Role
 from partners.permissions import Standing
 
+DATE_DECIDED = "date-decided"  # the kind of the letter
 # What a decision may be; a request is withdrawn by its asker, through another door.
 DECISIONS = frozenset({DateOutcome.AGREED, DateOutcome.DECLINED})
 # How the trail calls each of them.
@@ -293,6 +295,9 @@ def _decide(decided: DateDecision) -> DateDecision:
     decided.save(force_insert=True)
     what = RECORDED[DateOutcome(decided.outcome)]
     record_about(what, request.deliverable, by=decided.person, request=request.pk)
+    if not request.is_demonstration:
+        key = f"decision:{decided.pk}"
+        post(DATE_DECIDED, person=request.person, key=key, ids={"decision": decided.pk})
     return decided
 
 

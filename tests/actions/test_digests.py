@@ -185,7 +185,11 @@ def test_a_commissioner_is_told_what_waits_and_what_is_newly_overdue() -> None:
     new = place.promise("Newly late", "Dec 15")
     Deliverable.objects.filter(pk=new.pk).update(due_on=date(2015, 6, 10))
     make.update(
-        place.promise("Delivered"), on="2015-06-09", by=place.lead, at=place.at, progress="delivered"
+        place.promise("Delivered"),
+        on="2015-06-09",
+        by=place.lead,
+        at=place.at,
+        progress="delivered",
     )
     make.date_request(place.promise("Asked", "Dec 15"), on="2015-06-09", by=place.lead, at=place.at)
     commissioner = make.commissioner(place.of)
@@ -200,7 +204,11 @@ def test_a_commissioner_is_told_what_waits_and_what_is_newly_overdue() -> None:
 def test_whoever_reported_it_does_not_have_it_waiting() -> None:
     place = Place()
     make.update(
-        place.promise("Delivered"), on="2015-06-09", by=place.lead, at=place.at, progress="delivered"
+        place.promise("Delivered"),
+        on="2015-06-09",
+        by=place.lead,
+        at=place.at,
+        progress="delivered",
     )
     make.membership(place.lead, place.at, Role.COMMISSIONER)
     assert "to-decide" not in names(digest(place.lead))
@@ -253,7 +261,7 @@ def test_a_partnership_without_a_window_is_left_out() -> None:
         (eight_on(ON), False),
     ],
 )
-def test_a_window_has_its_beginning_and_not_its_end(moment: datetime, told: bool) -> None:  # noqa: FBT001  # a table of cases
+def test_a_window_has_its_beginning_and_not_its_end(moment: datetime, *, told: bool) -> None:
     place = Place()
     place.promise("Late")
     promise = place.promise("Said")

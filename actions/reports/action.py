@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from actions.models import Action, Deliverable, PlanStatus, Update
+from actions.models import Action, Deliverable, Escalation, PlanStatus, ReportRequest, Update
 from actions.models.deliverable import DeliverableQuerySet
 from actions.permissions import current_responsibilities
 from actions.reports.as_at import as_at, row_then, standing_then
@@ -96,7 +97,12 @@ class ActionPage:
 def page_of(action: Action, standing: Standing) -> ActionPage:
     """The page of an action for one reader; the number of queries does not grow with its rows."""
     deliverables = list(for_rows(_all_of(action)).in_plan_order())
-    told = Told(reports_of(action), requests_of(action), readings=_reread(deliverables))
+    told = Told(
+        reports_of(action),
+        requests_of(action),
+        readings=_reread(deliverables),
+        chased=_chased(deliverables),
+    )
     words = last_words(action, told.updates)
     members = _members_of_collectives(deliverables, standing)
     coordinates = may_coordinate(standing, action.plan.partnership_id)
@@ -123,7 +129,12 @@ def page_of(action: Action, standing: Standing) -> ActionPage:
 def page_then(action: Action, standing: Standing, day: date) -> ActionPage:
     """The page of an action as it was known at the end of a day; it leads to no change."""
     past, then, end = as_at(_all_of(action), day), standing_then(standing, day), clock.end_of(day)
-    told = Told(reports_of(action), requests_of(action), readings=_reread(past.deliverables))
+    told = Told(
+        reports_of(action),
+        requests_of(action),
+        readings=_reread(past.deliverables),
+        chased=_chased(past.deliverables),
+    )
     words, members = past.last_words(), _members_of_collectives(list(past.deliverables), then)
     several = len(past.deliverables) > 1
     promises = (
@@ -149,7 +160,16 @@ def page_then(action: Action, standing: Standing, day: date) -> ActionPage:
 
 def _all_of(action: Action) -> DeliverableQuerySet:
     """The deliverables of an action, withdrawn ones too."""
-    return Deliverable.objects.filter(action=action)
+    told = Escalation.objects.filter(deliverable=OuterRef("pk"))
+    asked = ReportRequest.objects.filter(deliverable=OuterRef("pk"))
+    return Deliverable.objects.filter(action=action).annotate(
+        was_chased=Exists(told) | Exists(asked)
+    )
+
+
+def _chased(deliverables: Iterable[Deliverable]) -> bool:
+    """Whether anybody was told that one is late, or asked to report on it."""
+    return any(each.was_chased for each in deliverables)  # type: ignore[attr-defined]  # annotated by _all_of
 
 
 def _reread(deliverables: Iterable[Deliverable]) -> bool:

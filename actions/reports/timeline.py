@@ -81,11 +81,12 @@ class Told:
     updates: list[Update]
     requests: list[DateRequest]
     readings: bool  # whether there is any but the first one of the first words
+    chased: bool  # whether anybody was told or asked
 
     @classmethod
     def of(cls, action: Action) -> "Told":
         """Everything, for pages that have read nothing of it."""
-        return cls(reports_of(action), requests_of(action), readings=True)
+        return cls(reports_of(action), requests_of(action), readings=True, chased=True)
 
 
 def entries_of(action: Action, *, several: bool, told: Told | None = None) -> list[Entry]:
@@ -100,7 +101,7 @@ def entries_of(action: Action, *, several: bool, told: Told | None = None) -> li
     entries += [_of_revision(revision, several=several) for revision in revisions]
     entries += _of_readings(action, several=several) if told.readings else []
     entries += _of_requests(told.requests, several=several)
-    entries += _of_chasing(action, several=several)
+    entries += _of_chasing(action, several=several) if told.chased else []
     return sorted(entries, key=lambda entry: entry.moment, reverse=True)
 
 

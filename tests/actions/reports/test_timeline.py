@@ -99,6 +99,7 @@ def test_dates_met_and_what_replaces_a_promise_are_told() -> None:
     assert newest.title == "Reported superseded"
 
 
+@pytest.mark.django_db
 def test_the_timeline_says_when_who_was_told_and_who_asked_for_a_report() -> None:
     deliverable = make.deliverable()
     ann = make.person("Ann Lee")
@@ -117,6 +118,7 @@ def test_the_timeline_says_when_who_was_told_and_who_asked_for_a_report() -> Non
     assert [(part.label, part.text) for part in asked.parts] == [("Written to", "1 person")]
 
 
+@pytest.mark.django_db
 def test_where_an_action_has_several_promises_the_timeline_says_which_was_chased() -> None:
     deliverable = make.deliverable("A mental health worker in each control room")
     make.escalation(deliverable)

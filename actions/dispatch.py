@@ -2,7 +2,7 @@
 
 A person gets one routine letter a day at most, with all in it: the digest, reminders, and what the
 ladder tells. It names its contents; its words are made, and its reader's access is checked, when it
-is sent. A tick is one transaction: it happened, or it did not (decision 0025).
+is sent. A tick is one transaction: it happened, or it did not (decision 0026).
 """
 
 from collections import defaultdict

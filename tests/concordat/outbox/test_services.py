@@ -62,6 +62,14 @@ def test_posting_wakes_the_sender(writer: Writer, monkeypatch: pytest.MonkeyPatc
     assert woken == ["outbox.send_due"]
 
 
+def test_many_letters_are_written_at_once_each_once(writer: Writer) -> None:
+    letters = [services.Addressed(each, "2015-06", {"note": each}) for each in (1, 2, 3)]
+    services.post_all("note", letters[:2])
+    services.post_all("note", letters)
+    services.post_all("note", [])
+    assert list(Letter.objects.values_list("person", flat=True)) == [1, 2, 3]
+
+
 @pytest.mark.parametrize("key", ["", "x" * 201])
 def test_a_key_that_is_none_is_refused(writer: Writer, key: str) -> None:
     """SQLite would skip such a row as if it were there already."""

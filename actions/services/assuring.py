@@ -160,10 +160,9 @@ def decide(
 
 
 def tell_who_reported(report: Update, decided: Update) -> None:
-    """Write at once to whose report was sent back; what the demonstration made up tells nobody."""
-    if report.person_id != decided.person_id:
-        key = f"update:{decided.pk}"
-        post(REPORT_RETURNED, person=report.person, key=key, ids={"update": decided.pk})
+    """Write at once to whose report was sent back; nobody decides on their own."""
+    key = f"update:{decided.pk}"
+    post(REPORT_RETURNED, person=report.person, key=key, ids={"update": decided.pk})
 
 
 return_report = partial(decide, RETURNED)

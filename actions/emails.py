@@ -57,7 +57,19 @@ def _person(pk: int) -> Person | None:
 
 def routine_mail(routine: Routine) -> Mail:
     """The one routine letter of a day."""
-    stop = stopping_path(routine.person_pk)
+    return build(
+        subject_of(routine),
+        *routine_blocks(routine),
+        why=_why(routine),
+        headers={
+            "List-Unsubscribe": f"<{address(stopping_path(routine.person_pk))}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def routine_blocks(routine: Routine) -> list[Block]:
+    """What it is made of, for its preview too."""
     blocks: list[Block] = [
         Paragraph(f"Hello {routine.name},"),
         Paragraph(_opening(routine)),
@@ -68,17 +80,9 @@ def routine_mail(routine: Routine) -> Mail:
     blocks += [
         Heading("Your letters"),
         Link("Choose which letters you get, and on which day", reverse("account-letters")),
-        Link("Stop the weekly letter and the reminders", stop),
+        Link("Stop the weekly letter and the reminders", stopping_path(routine.person_pk)),
     ]
-    return build(
-        subject_of(routine),
-        *blocks,
-        why=_why(routine),
-        headers={
-            "List-Unsubscribe": f"<{address(stop)}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    return blocks
 
 
 # What the subject says of each section: of what, and what about it. What calls loudest comes

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views import View
 
 from actions.digests import routine_now
-from actions.emails import routine_mail
+from actions.emails import routine_blocks, routine_mail
 from actions.forms.letters import LettersForm
 from actions.reminders import next_digest_day
 from concordat.lib.access import Access, open_to
@@ -75,6 +75,7 @@ class YourLetters(View):
             "conflict": conflict,
             "next_digest": next_in_words(wishes, self.standing),
             "mail": routine_mail(routine) if routine else None,
+            "blocks": routine_blocks(routine) if routine else [],
             "breadcrumbs": [{"label": "Your account", "url": reverse("account")}],
             "cancel_url": reverse("account"),
         }

@@ -78,15 +78,13 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "partnership-trail-csv": ("partnership", LOOKS_AFTER),
 }
 PUBLIC = {"sign-in", "sign-out", "demonstration-sign-in", "health", "accessibility"} | {
-    "letters-stop",
-    "demonstration-mail",
-    "demonstration-letter",
     "sign-in-code",
     "sign-in-second-factor",
     "sign-in-passkey",
     "sign-in-provider",
     "sign-in-provider-callback",
 }
+PUBLIC |= {"letters-stop", "demonstration-mail", "demonstration-letter"}
 # About oneself alone; see tests/partners/views/test_account.py.
 ACCOUNT = {
     "stay-signed-in",

@@ -41,8 +41,7 @@ NO_PAGES = {
     "sign-in-provider-callback": (302, ""),  # refusals are in test_sign_in_provider.py
     "stay-signed-in": (405, ""),
     "account-session-end": (405, ""),
-    "demonstration-mail": (404, "text/html"),  # there in the demonstration alone
-    "demonstration-letter": (404, "text/html"),
+    "demonstration-letter": (404, "text/html"),  # here without a letter
     "account-confirm-passkey": (405, ""),
     "account-data-file": (405, ""),
     "person-data-file": (403, "text/html"),  # for operators, who post
@@ -339,6 +338,12 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "ordinary": (Visit("lead"), Visit("commissioner"), Visit("coordinator")),
         "error": (Visit("lead", then="send blank"),),
         "full": (Visit("coordinator"),),
+    },
+    "demonstration-mail": {
+        "empty": (Visit(""),),
+        "ordinary": (Visit("lead"), Visit("", query="?to=nobody@example.org")),
+        "error": NO_FORM,
+        "full": SAME_FOR_ALL,
     },
     "letters-stop": {
         "empty": SAME_FOR_ALL,

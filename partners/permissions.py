@@ -172,6 +172,17 @@ def may_see_trail(standing: Standing, partnership_pk: int) -> bool:
     return may_coordinate(standing, partnership_pk)
 
 
+def check_may_run_letters(standing: Standing, partnership_pk: int) -> None:
+    """Who gets which letters, and when none go, is for those who run the partnership."""
+    if not may_run_letters(standing, partnership_pk):
+        raise PermissionDenied("Only a coordinator of this partnership looks after its letters.")
+
+
+def may_run_letters(standing: Standing, partnership_pk: int) -> bool:
+    """See `check_may_run_letters`."""
+    return may_coordinate(standing, partnership_pk)
+
+
 def check_may_operate(standing: Standing) -> None:
     """What several partnerships share is the operators' to edit."""
     if not standing.person.is_superuser:

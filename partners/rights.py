@@ -17,6 +17,7 @@ from partners.permissions import (
     check_may_end_membership,
     check_may_invite,
     check_may_operate,
+    check_may_run_letters,
     check_may_see_health,
     check_may_see_membership,
     check_may_see_people,
@@ -95,6 +96,12 @@ RIGHTS: tuple[Right, ...] = (
     Right("See what weakens a plan", check_may_see_health, "partnership", REVIEWING),
     Right("Set such a finding aside", check_may_set_aside, "partnership", COORDINATOR),
     Right("See what happened, and who signed in", check_may_see_trail, "partnership", COORDINATOR),
+    Right(
+        "See who gets letters, hold them, send again, set the ladder",
+        check_may_run_letters,
+        "partnership",
+        COORDINATOR,
+    ),
     Right(
         "See who can sign in",
         check_may_see_people,

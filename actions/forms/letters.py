@@ -1,9 +1,12 @@
-"""Which letters somebody wants, and the question for reports."""
+"""Which letters somebody wants, the question for reports, and what a coordinator decides."""
+
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 
 from actions.forms.base import EditForm
-from partners.forms.base import NonceForm
+from partners.forms.base import ActForm, NonceForm
 from partners.models import DigestWish, Weekday
 
 
@@ -35,3 +38,59 @@ class LettersForm(EditForm):
 
 class PleaseReportForm(NonceForm):
     """The button: a second click asks nobody again."""
+
+
+class ConfirmForm(ActForm):
+    """A button: to do it twice does no harm."""
+
+
+class SendAgainForm(ActForm):
+    """Which of the letters that failed are to go again."""
+
+    letters = forms.MultipleChoiceField(
+        label="Letters that failed",
+        help_text="Mend the addresses first, on the people’s own pages.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        error_messages={
+            "required": "Choose at least one letter.",
+            "invalid_choice": "One of these did not fail, or is sent again already. Look again.",
+        },
+    )
+
+    def __init__(self, *args: Any, letters: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["letters"])
+        field.choices = list(letters)
+
+    def chosen(self) -> list[int]:
+        """The pks."""
+        return [int(each) for each in self.cleaned_data["letters"]]
+
+
+def days_field(who: str, *, required: bool, hint: str) -> forms.IntegerField:
+    """A number of days overdue."""
+    return forms.IntegerField(
+        label=f"Days overdue until {who} are told",
+        help_text=hint,
+        required=required,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter a number of days.",
+            "invalid": "Enter a number of days, such as 14.",
+        },
+    )
+
+
+class LadderForm(EditForm):
+    """After how many days whom; a partnership's own ladder, as a whole."""
+
+    leads_and_coordinators = days_field(
+        "the other leads and the coordinators",
+        required=False,
+        hint="Leave it blank to tell the commissioners alone.",
+    )
+    commissioners = days_field(
+        "the commissioners",
+        required=True,
+        hint="The last step: people who can decide.",
+    )

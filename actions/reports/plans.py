@@ -11,7 +11,7 @@ from actions.models import Deliverable, Plan
 from actions.reports.as_at import Past, url_then
 from actions.statuses import OPEN_PROGRESS, Progress
 from concordat.lib.days import MONTHS, in_words
-from partners.permissions import Standing, may_see_health, may_see_trail
+from partners.permissions import Standing, may_run_letters, may_see_health, may_see_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class PlanLine:
     delivered_url: str
     health_url: str  # "" for those who do not look after it
     trail_url: str  # what happened in its partnership; "" for those who do not coordinate it
+    letters_url: str  # the letters about its partnership; "" for the same
 
 
 def written_in_words(plan: Plan) -> str:
@@ -115,7 +116,14 @@ def _line(
         delivered_url=link(f"{url}?progress=delivered"),
         health_url=link(reverse("plan-health", args=[plan.pk])) if may else "",
         trail_url=_trail_url(plan, standing),
+        letters_url=_letters_url(plan, standing),
     )
+
+
+def _letters_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator looks after the letters."""
+    may = may_run_letters(standing, plan.partnership_id)
+    return reverse("partnership-letters", args=[plan.partnership_id]) if may else ""
 
 
 def _trail_url(plan: Plan, standing: Standing) -> str:

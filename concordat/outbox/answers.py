@@ -76,6 +76,13 @@ WHY: dict[Verdict, str] = {
     Verdict.REFUSED: "The mail server refused this letter",
 }
 
+NO_ADDRESS = "Its reader's address is not one."
+
+
+def is_about_the_address(why: str) -> bool:
+    """Whether a letter failed, by its `why`, because of where it was to go."""
+    return why == NO_ADDRESS or why.startswith(WHY[Verdict.BAD_ADDRESS])
+
 
 def verdict_on(stage: Stage, code: int | None) -> Verdict:
     """What an answer means at a stage; one that no server may give is silence."""

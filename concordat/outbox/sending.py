@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from concordat.lib import clock
 from concordat.lib.mail import Mail, as_message
 from concordat.outbox import installation, services
-from concordat.outbox.answers import WHY, Verdict
+from concordat.outbox.answers import NO_ADDRESS, WHY, Verdict
 from concordat.outbox.kinds import kind_of
 from concordat.outbox.line import Answer, Line
 from concordat.outbox.models import Letter, Pause, PauseReason
@@ -95,7 +95,7 @@ def deliver(letter: Letter, line: Line, tally: Tally) -> None:
         services.drop(letter, str(reason))
         tally.dropped += 1
     except ValidationError:
-        services.fail(letter, "Its reader's address is not one.")
+        services.fail(letter, NO_ADDRESS)
         tally.failed += 1
     except Exception as error:
         # Whatever is wrong in one letter, the others go; a later version may know how to write it.

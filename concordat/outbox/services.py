@@ -159,6 +159,25 @@ def _refused_in_a_row(code: int) -> list[Letter]:
     return row if several else []
 
 
+def send_again(letters: Iterable[int]) -> list[Letter]:
+    """Let letters that failed wait again, as new ones; by their ids. Those that did, each once."""
+    now = clock.real_now()
+    found = []
+    with transaction.atomic():
+        for letter in Letter.objects.failed().filter(pk__in=list(letters)):
+            again = Letter.objects.filter(pk=letter.pk, state=LetterState.FAILED).update(
+                state=LetterState.WAITING,
+                why="",
+                attempts=0,
+                next_attempt_at=now,
+                answered_at=None,
+                answer_code=None,
+            )
+            found += [letter] if again else []
+        wake(SEND_DUE)
+    return found
+
+
 def give_back(letter: Letter) -> None:
     """It was not its fault: as if it had not been claimed."""
     _settle(letter, None, attempts=F("attempts") - 1)

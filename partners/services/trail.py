@@ -50,6 +50,10 @@ KINDS = {
     "person-exported": "downloaded what is kept about somebody",
     "trail-exported": "downloaded what happened",
     "contacts-exported": "downloaded the contacts register",
+    "letters-held": "held the letters about a partnership",
+    "letters-released": "let the letters about a partnership go again",
+    "letter-sent-again": "had a letter sent again",
+    "ladder-changed": "changed who is told of what is late, and when",
     "patient-warning-overridden": "kept a number that looked like a patient’s",
 }
 FORMER = "a former member"

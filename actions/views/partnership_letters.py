@@ -99,7 +99,7 @@ def ladder_in_words(partnership: Partnership) -> list[str]:
 class LettersAct(ActView):
     """Something done with the letters about a partnership."""
 
-    form_class = ConfirmForm
+    form_class: type[ActForm] = ConfirmForm
 
     def find(self, pk: int) -> None:
         """A partnership whose letters the person looks after."""

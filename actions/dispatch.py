@@ -37,6 +37,7 @@ from actions.reminders import (
 )
 from concordat.lib import clock
 from concordat.lib.days import in_words
+from concordat.outbox.health import TICK
 from concordat.outbox.kinds import kind_of
 from concordat.outbox.models import Letter, Occurrence
 from concordat.outbox.services import Addressed, post_all
@@ -46,7 +47,6 @@ ROUTINE = "routine"
 # A step of the ladder of which somebody is told tomorrow, because they had a letter today.
 OWED = "escalation-owed"
 NOTHING_TO_SAY = "There is nothing to say in the digest."
-TICK = ("tick", "service", "last")  # kind, subject and period of the row that says when
 DEFAULT_WISHES = LetterWishes(
     digest=DigestWish.WEEKLY, weekday=Weekday.MONDAY.value, reminders=True
 )

@@ -302,6 +302,9 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
 MAIL_FROM = env.str("MAIL_FROM", f"Concordat <no-reply@{urlsplit(SITE_ADDRESS).hostname}>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+OPERATORS_ADDRESS = env.str("OPERATORS_ADDRESS", "")  # whom `check_letters` writes to
+ALARM_TICK_MINUTES = env.int("ALARM_TICK_MINUTES", 30)
+ALARM_LETTER_MINUTES = env.int("ALARM_LETTER_MINUTES", 60)
 SEND_AT_ONCE = TESTING  # letters about signing in, else beside the page that causes them
 
 # Celery: a bell, never the truth (docs/decisions/0006-celery-is-a-bell.md).

@@ -21,7 +21,7 @@ NAVIGATION = (
     ("Organisations", "organisation-list", ("organisation-", "partner-")),
     ("People", "people", ("people", "membership-", "contact-")),
 )
-OPERATING = ("For operators", "admin:index", ("succession", "person-"))
+OPERATING = ("For operators", "admin:index", ("succession", "person-", "operators-"))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -33,6 +33,7 @@ STATES = {"empty": "empty", "ordinary": "ordinary", "error": "ordinary", "full":
 # URL names that answer no page, each with what a GET answers instead: a status, a content type.
 NO_PAGES = {
     "health": (200, "text/plain"),
+    "health-deep": (503, "application/json"),  # no tick was here yet
     "sign-out": (405, ""),
     "demonstration-sign-in": (405, ""),
     "sign-in-second-factor": (302, ""),  # the page is looked at in test_journey_sign_in.py
@@ -95,6 +96,11 @@ def _deed_with(about: str, *errors: Visit) -> dict[str, tuple[Visit, ...] | str]
         "full": (Visit("coordinator", about),),
     }
 
+
+LETTERS_OF_OTHERS = Visit("lead", "partnership")
+LETTERS: dict[str, tuple[Visit, ...] | str] = {
+    state: (Visit("coordinator", "partnership"),) for state in ("empty", "ordinary", "full")
+} | {"error": (LETTERS_OF_OTHERS,)}
 
 PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
     "home": {
@@ -368,6 +374,26 @@ PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
         "ordinary": (Visit("lead"), Visit("coordinator")),
         "error": NO_FORM,
         "full": (Visit("coordinator"),),
+    },
+    "partnership-letters": {
+        "empty": (Visit("coordinator", "partnership"),),
+        "ordinary": (
+            Visit("coordinator", "partnership"),
+            Visit("coordinator", "partnership", "?day=2015-06-22"),
+        ),
+        "error": (Visit("lead", "partnership"),),
+        "full": (Visit("coordinator", "partnership"),),
+    },
+    "partnership-letters-hold": LETTERS,
+    "partnership-letters-release": LETTERS,
+    "partnership-letters-again": LETTERS,
+    "partnership-ladder": LETTERS
+    | {"error": (Visit("coordinator", "partnership", then="send blank"), LETTERS_OF_OTHERS)},
+    "operators-health": {
+        "empty": (Visit("operator"),),
+        "ordinary": (Visit("operator"),),
+        "error": (Visit("lead"),),
+        "full": (Visit("operator"),),
     },
     "succession": {
         "empty": (Visit("operator"),),

@@ -9,7 +9,10 @@ from actions.importing.demonstration import DEMONSTRATION_DAY
 from actions.models import Action, DateRequest, Deliverable, Plan
 from actions.services.dates import make_coming_due_dates
 from actions.statuses import Assurance
-from partners.models import Contact, Membership, Organisation, Partner, Person, Role
+from concordat.outbox.answers import WHY, Verdict
+from concordat.outbox.models import Letter, LetterState
+from partners.models import Contact, Invitation, Membership, Organisation, Partner, Person, Role
+from partners.services.people import INVITATION
 from partners.services.wishes import STOPPING
 from tests import factories as make
 from tests.signing_in import authenticator_app
@@ -201,8 +204,21 @@ def _people_at_length(partners: list[Partner]) -> tuple[Membership, Contact]:
             email=f"{LONG_WORD[:60]}@{LONG_WORD[:60]}.example.org",
             phone="01632 960000, extension 1234567890",
         )
-    make.invitation(lead)
+    _letters_that_failed(lead, make.invitation(lead))
     return lead, partners[1].contacts.order_by("pk")[0]
+
+
+def _letters_that_failed(to: Membership, invitation: Invitation) -> None:
+    """Two letters to somebody that failed, each for a reason of its own, and one that waits."""
+    for number, why in enumerate((f"{WHY[Verdict.BAD_ADDRESS]}: 550 5.1.1.", LONG_TEXT[:280], "")):
+        Letter.objects.create(
+            kind=INVITATION,
+            person=to.person_id,
+            key=f"{number}",
+            ids={INVITATION: invitation.pk},
+            state=LetterState.FAILED if why else LetterState.WAITING,
+            why=why,
+        )
 
 
 def _a_long_row(plan: Plan, partners: list[Partner], everybody: Partner) -> Deliverable:

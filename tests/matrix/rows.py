@@ -85,6 +85,11 @@ ROWS: dict[str, Row] = {
     "deliverable-reading": form(COORDINATOR, "unread"),
     "partnership-scheme": form(COORDINATOR, "partnership"),
     "partnership-trail": page(COORDINATOR, "partnership"),
+    "partnership-letters": page(COORDINATOR, "partnership"),
+    "partnership-letters-hold": form(COORDINATOR, "partnership"),
+    "partnership-letters-release": form(COORDINATOR, "partnership"),
+    "partnership-letters-again": form(COORDINATOR, "partnership"),
+    "partnership-ladder": form(COORDINATOR, "partnership").told(commissioners="30"),
     # People and contacts
     "people": page(get=302).but(Who.ENDED, **READ).but(Who.OPERATOR, **READ),
     "people-list": page(COORDINATOR | SUPPORTING, "partnership"),
@@ -125,6 +130,7 @@ ROWS: dict[str, Row] = {
         predecessor=lambda side: side.partners["supporting"].organisation_id,
         successor=lambda side: side.partners["other"].organisation_id,
     ),
+    "operators-health": operators(page(OPERATOR)),
     "person-data": operators(form_function(OPERATOR, "person", post=200)),
     "person-data-file": operators(act(OPERATOR, "person", post=200)),
     "person-erase": operators(form(OPERATOR, "person")),
@@ -134,6 +140,7 @@ ROWS: dict[str, Row] = {
     "admin/(?P<url>.*)$": admin(path="/admin/nowhere/", get=404, post=404),
     # Anybody
     "health": public(GET=200, HEAD=200),
+    "health-deep": public(GET=503, HEAD=503),  # no tick was here yet
     "accessibility": public(GET=200, HEAD=200),
     "sign-in": for_strangers(GET=200, HEAD=200, POST=200, PUT=200, OPTIONS=200),
     "sign-in-code": for_strangers(**dict.fromkeys(METHODS, 302)),

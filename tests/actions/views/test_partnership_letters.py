@@ -424,7 +424,8 @@ def grow(found: Scene, times: int) -> None:
         invited = make.invitation(found.lead.memberships.get(), by=found.coordinator)
         post(INVITATION, person=found.lead, key=f"{invited.pk}", ids={INVITATION: invited.pk})
         promise(scene())
-    some = Letter.objects.filter(state=LetterState.WAITING).values("pk")[: times // 2]
+    waiting = Letter.objects.filter(state=LetterState.WAITING)
+    some = waiting.values_list("pk", flat=True)[: times // 2]
     Letter.objects.filter(pk__in=list(some)).update(state=LetterState.FAILED, why=REFUSED)
 
 

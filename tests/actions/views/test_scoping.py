@@ -57,6 +57,11 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "organisation-list": ("", READS),
     "organisation-detail": ("organisation", READS),
     "partnership-scheme": ("partnership", WRITES),
+    "partnership-letters": ("partnership", LOOKS_AFTER),
+    "partnership-letters-hold": ("partnership", WRITES),
+    "partnership-letters-release": ("partnership", WRITES),
+    "partnership-letters-again": ("partnership", WRITES),
+    "partnership-ladder": ("partnership", WRITES),
     "partner-edit": ("partner", WRITES),
     "partner-members": ("group", WRITES),
     "people": ("", LOOKS_AFTER),
@@ -78,6 +83,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "partnership-trail-csv": ("partnership", LOOKS_AFTER),
 }
 PUBLIC = {"sign-in", "sign-out", "demonstration-sign-in", "health", "accessibility"} | {
+    "health-deep",
     "sign-in-code",
     "sign-in-second-factor",
     "sign-in-passkey",
@@ -104,7 +110,7 @@ ACCOUNT = {
     "account-data-file",
 }
 # For operators alone; Django's admin too, by the rule of its site: tests/partners/test_admin.py.
-OPERATING = {"succession", "person-data", "person-data-file", "person-erase"}
+OPERATING = {"succession", "person-data", "person-data-file", "person-erase", "operators-health"}
 KEYED = sorted(name for name, (about, _) in ADDRESSES.items() if about)
 READING = sorted(name for name, (_, does) in ADDRESSES.items() if does == READS)
 ROLES = ["lead", "coordinator", "commissioner", "reader"]

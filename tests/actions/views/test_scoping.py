@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 # Every address of the service: the name of its URL, what its key names, and what it is.
 # What only those see who look after a plan stands by itself: test_health.py.
 READS, WRITES, LOOKS_AFTER = "reads", "writes", "looks after"
+LETTERS = ("letters-hold", "letters-release", "letters-again", "ladder")
 ADDRESSES: dict[str, tuple[str, str]] = {
     "home": ("", READS),
     "plan-list": ("", READS),
@@ -58,10 +59,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "organisation-detail": ("organisation", READS),
     "partnership-scheme": ("partnership", WRITES),
     "partnership-letters": ("partnership", LOOKS_AFTER),
-    "partnership-letters-hold": ("partnership", WRITES),
-    "partnership-letters-release": ("partnership", WRITES),
-    "partnership-letters-again": ("partnership", WRITES),
-    "partnership-ladder": ("partnership", WRITES),
+    **{f"partnership-{each}": ("partnership", WRITES) for each in LETTERS},
     "partner-edit": ("partner", WRITES),
     "partner-members": ("group", WRITES),
     "people": ("", LOOKS_AFTER),
@@ -82,15 +80,10 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "partnership-trail": ("partnership", LOOKS_AFTER),
     "partnership-trail-csv": ("partnership", LOOKS_AFTER),
 }
-PUBLIC = {"sign-in", "sign-out", "demonstration-sign-in", "health", "accessibility"} | {
-    "health-deep",
-    "sign-in-code",
-    "sign-in-second-factor",
-    "sign-in-passkey",
-    "sign-in-provider",
-    "sign-in-provider-callback",
-}
-PUBLIC |= {"letters-stop", "demonstration-mail", "demonstration-letter"}
+PUBLIC = {"sign-out", "demonstration-sign-in", "health", "health-deep", "accessibility"}
+PUBLIC |= {"letters-stop", "demonstration-mail", "demonstration-letter", "sign-in", "sign-in-code"}
+PUBLIC |= {"sign-in-second-factor", "sign-in-passkey"}
+PUBLIC |= {"sign-in-provider", "sign-in-provider-callback"}
 # About oneself alone; see tests/partners/views/test_account.py.
 ACCOUNT = {
     "stay-signed-in",

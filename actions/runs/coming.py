@@ -10,7 +10,7 @@ from actions.models import Deliverable
 from actions.reminders import Contents, eight_on
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words
-from partners.models import LetterHold, Membership, Partnership, Person, Role
+from partners.models import LetterHold, Membership, Partnership, Person, Role, Weekday
 
 LOOKS_AHEAD = 7  # days that can be looked at
 HELD = "The letters about this partnership are held."
@@ -74,7 +74,8 @@ def coming_run(now: datetime, day: date | None = None) -> Coming:
 
 
 def _coming(day: date, ticked: Ticked, *, begun: bool) -> Coming:
-    when = "within ten minutes" if begun else f"on {in_words(day)} at eight in the morning"
+    eight = f"on {Weekday(day.weekday()).label} {in_words(day)}, from eight in the morning"
+    when = "within ten minutes" if begun else eight
     return Coming(day=day, at_once=begun, when=when, ticked=ticked)
 
 

@@ -17,7 +17,7 @@ from concordat.lib.days import counted, in_words
 from concordat.lib.links import page_links
 from concordat.lib.tables import SortKey, page_by_key
 from partners.forms.base import ActForm
-from partners.models import Membership, Partnership, Person, Told
+from partners.models import Membership, Partnership, Person, Told, Weekday
 from partners.permissions import Standing, check_may_run_letters, standing_in
 from partners.services.letters import (
     hold_letters,
@@ -68,7 +68,7 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
         "count_words": counted(members.values("person").distinct().count(), "person", "people"),
         "page_urls": page_links(request.GET, page.previous, page.next),
         "days": [
-            {"url": f"?day={each}", "words": in_words(each), "current": each == run.day}
+            {"url": f"?day={each}", "words": _with_weekday(each), "current": each == run.day}
             for each in days
         ],
         "past": what_became(partnership, standing.on),
@@ -80,6 +80,11 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
 def _day_in(request: HttpRequest, days: list[date]) -> date | None:
     """The day that the address asks for, where it is one that can be looked at."""
     return {each.isoformat(): each for each in days}.get(request.GET.get("day", ""))
+
+
+def _with_weekday(day: date) -> str:
+    """ "Monday 22 June 2015"."""
+    return f"{Weekday(day.weekday()).label} {in_words(day)}"
 
 
 def steps_of(partnership: Partnership) -> dict[Told, int]:

@@ -103,20 +103,22 @@ def test_after_the_run_of_the_day_the_page_looks_at_the_next(home: Scene) -> Non
     tick(clock.now())
     Letter.objects.update(state=LetterState.SENT, sent_at=clock.now(), subject="s", text="t")
     body = page(home)
-    assert "on 16 June 2015 at eight" in body
+    assert "on Tuesday 16 June 2015, from eight" in body
     assert "their next digest is on 22 June 2015" in line_of(body, "mine lead")
 
 
 def test_another_day_can_be_looked_at_and_says_that_it_may_change(home: Scene) -> None:
     body = page(home, "?day=2015-06-22")
-    assert "on 22 June 2015 at eight" in body
+    assert "on Monday 22 June 2015, from eight" in body
     assert "what happens until then changes it" in body
     assert "within ten minutes" in page(home, "?day=2015-06-15")
 
 
 @pytest.mark.parametrize("query", ["?day=2031-01-01", "?day=soon", "?day="])
 def test_a_day_that_cannot_be_looked_at_is_the_next_run(home: Scene, query: str) -> None:
-    assert "on 16 June 2015 at eight" in page(home, query) or "ten minutes" in page(home, query)
+    assert "on Tuesday 16 June 2015, from eight" in page(home, query) or "ten minutes" in page(
+        home, query
+    )
 
 
 def test_a_draft_chases_nobody_and_the_page_says_so(home: Scene) -> None:

@@ -22,6 +22,7 @@ env.read_env(BASE_DIR / ".env")  # a file of the operator's own; absent in the r
 
 MODES = ("production", "demonstration", "test")
 EMAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # how mail is secured, its usual port
+MAIL_CHANNELS = ("smtp", "notify")
 MODE = env.str("CONCORDAT_MODE", "production")
 if MODE not in MODES:
     raise ImproperlyConfigured(f"CONCORDAT_MODE is {MODE!r}; it must be one of {', '.join(MODES)}.")
@@ -288,6 +289,22 @@ if EMAIL_HOST or PRODUCTION:
     EMAIL_BACKEND = "concordat.lib.mail_server.EmailBackend"
 else:
     EMAIL_BACKEND = "concordat.lib.mail_files.EmailBackend"
+MAIL_CHANNEL = env.str("MAIL_CHANNEL", "smtp")
+if MAIL_CHANNEL not in MAIL_CHANNELS:
+    raise ImproperlyConfigured(
+        f"MAIL_CHANNEL is {MAIL_CHANNEL!r}; it must be one of {', '.join(MAIL_CHANNELS)}."
+    )
+NOTIFY_ADDRESS = env.str("NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk")
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", "")
+NOTIFY_REPLY_TO_ID = env.str("NOTIFY_REPLY_TO_ID", "")
+if MAIL_CHANNEL == "notify":
+    if not (NOTIFY_API_KEY and NOTIFY_TEMPLATE_ID):
+        raise ImproperlyConfigured(
+            "MAIL_CHANNEL is notify, which needs NOTIFY_API_KEY and NOTIFY_TEMPLATE_ID "
+            "(see docs/operators.md)."
+        )
+    EMAIL_BACKEND = "concordat.lib.mail_notify.EmailBackend"
 EMAIL_SECURITY = env.str("EMAIL_SECURITY", "starttls" if EMAIL_HOST else "none")
 if EMAIL_SECURITY not in EMAIL_PORTS:
     raise ImproperlyConfigured(

@@ -101,3 +101,24 @@ def in_the_table() -> set[str]:
 def test_the_guide_for_operators_has_every_setting_and_no_other():
     assert len(read_by_the_settings()) > 10
     assert in_the_table() == read_by_the_settings()
+
+
+NOTIFY = {"MAIL_CHANNEL": "notify", "NOTIFY_API_KEY": "key", "NOTIFY_TEMPLATE_ID": "template"}
+
+
+def test_letters_go_through_notify_where_the_settings_say_so(tmp_path):
+    done = load(tmp_path, "s.EMAIL_BACKEND", **NOTIFY)
+    assert done.stdout == "concordat.lib.mail_notify.EmailBackend\n", done.stderr
+    done = load(tmp_path, "s.EMAIL_BACKEND")
+    assert done.stdout == "concordat.lib.mail_files.EmailBackend\n", done.stderr
+
+
+@pytest.mark.parametrize("name", ["NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID"])
+def test_notify_needs_a_key_and_a_template(tmp_path, name):
+    done = load(tmp_path, **{**NOTIFY, name: ""})
+    assert "MAIL_CHANNEL is notify, which needs NOTIFY_API_KEY" in done.stderr
+
+
+def test_a_channel_that_is_none_is_refused(tmp_path):
+    done = load(tmp_path, MAIL_CHANNEL="pigeon")
+    assert "MAIL_CHANNEL is 'pigeon'; it must be one of smtp, notify" in done.stderr

@@ -88,7 +88,7 @@ ROWS: dict[str, Row] = {
     "partnership-letters": page(COORDINATOR, "partnership"),
     "partnership-letters-hold": form(COORDINATOR, "partnership"),
     "partnership-letters-release": form(COORDINATOR, "partnership"),
-    "partnership-letters-again": form(COORDINATOR, "partnership"),
+    "partnership-letters-again": form(COORDINATOR, "partnership", post=200),  # none failed
     "partnership-ladder": form(COORDINATOR, "partnership").told(commissioners="30"),
     # People and contacts
     "people": page(get=302).but(Who.ENDED, **READ).but(Who.OPERATOR, **READ),

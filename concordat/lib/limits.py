@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-NOWHERE = "nowhere"  # a server on a socket knows no address
+# A server on a socket knows no address; it is kept with sessions, which want one.
+NOWHERE = "0.0.0.0"  # noqa: S104 -- no address to listen at
 
 
 def claim(what: str, *, of: int, within: int) -> bool:

@@ -10,7 +10,12 @@ import pytest
 from django.core import mail
 from django.forms import BaseForm
 
+from actions.models import Deliverable
 from actions.models.deliverable import DeliverableQuerySet
+from actions.reminders.contents import SINCE
+from actions.reminders.data import DIGEST, ESCALATION
+from actions.reminders.days import STEPS
+from concordat.lib import clock
 from concordat.outbox.kinds import kind_of, registered
 from partners.models import Invitation
 from partners.models.partner import PartnerQuerySet
@@ -18,7 +23,7 @@ from partners.models.partnership import PartnershipQuerySet
 from tests.matrix.asking import Answer, address, ask, content_of
 from tests.matrix.canaries import CANARY, PREFIX, our_models, text_fields
 from tests.matrix.rows import ROWS
-from tests.matrix.world import Who, World
+from tests.matrix.world import ON, Who, World
 
 pytestmark = pytest.mark.django_db
 
@@ -112,25 +117,47 @@ def test_nobody_of_the_first_hears_a_canary(name: str, both: World) -> None:
     assert not CANARY.search(repr([message.message() for message in mail.outbox]).encode())
 
 
-class Foreign(dict[str, int]):
-    """The ids of a letter, whatever its kind calls them: all of the second partnership."""
+def foreign_ids(kind: str, both: World) -> dict[str, int]:
+    """The ids of a letter of a kind, all of the second partnership."""
+    if kind == "routine":
+        return everything_routine(both)
+    name, row = {
+        "invitation": ("invitation", "invitation"),
+        "please-report": ("request", "reportrequest"),
+        "date-decided": ("decision", "datedecision"),
+        "report-returned": ("update", "update"),
+    }[kind]
+    return {name: both.rows[row][-1]}
 
-    def __init__(self, of: World) -> None:
-        super().__init__()
-        self.of = of
 
-    def __missing__(self, name: str) -> int:
-        return self.of.rows[name][0]
+def everything_routine(both: World) -> dict[str, int]:
+    """Reminders and steps for every promise of the second partnership, and its digest."""
+    second = both.second.partnership.pk
+    due_on = Deliverable.objects.filter(action__plan__partnership=second, due_on__isnull=False)
+    promises = due_on.values_list("pk", "due_on")
+    assert promises
+    since = int(clock.now().timestamp()) - 7 * 24 * 60 * 60
+    found = {"day": ON.toordinal(), DIGEST: ON.toordinal(), f"{SINCE}{second}": since}
+    for pk, day in promises:
+        found |= {f"{step}/{pk}/{day.toordinal()}": pk for step in STEPS}
+        found[f"{ESCALATION}/14/{day.toordinal()}/{pk}"] = pk
+    return found
 
 
 @pytest.mark.parametrize("kind", registered())
 def test_no_letter_tells_somebody_of_the_first_about_the_second(kind: str, both: World) -> None:
     """Where ids lead there, they may not have it, or it has nothing to say."""
+    ids = foreign_ids(kind, both)
     for person in both.first.people.values():
-        ids = Foreign(both)
         letter = kind_of(kind).render(person.pk, ids)
-        assert not kind_of(kind).may_receive(person.pk, ids)
         assert letter is None or not CANARY.search(repr(letter).encode())
+        assert kind == "routine" or not kind_of(kind).may_receive(person.pk, ids)
+
+
+def test_a_routine_letter_does_tell_those_who_lead_there(both: World) -> None:
+    """The control: the same ids, and somebody whose promises they are."""
+    letter = kind_of("routine").render(both.people[Who.FOREIGN].pk, everything_routine(both))
+    assert CANARY.search(repr(letter).encode())
 
 
 def test_a_letter_does_tell_those_whom_it_is_for(both: World) -> None:

@@ -337,6 +337,7 @@ def looked_after(found: Side) -> None:
         found.promises["decided"], "Aug 15", by=leading, at=found.partners["leading"]
     )
     make.date_decision(asked, by=found.people[Who.COMMISSIONER], sentence=f"{found.word} decided")
+    make.report_request(found.promises["decided"], by=found.people[Who.COORDINATOR])
     correct_text(
         deliverable=corrected,
         seen_version=corrected.version,

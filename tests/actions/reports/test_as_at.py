@@ -215,7 +215,7 @@ class Seen:
 
 def as_seen(row: Row) -> Row:
     """A row without what leads elsewhere."""
-    return replace(row, url="", plan_url="", report_url="")
+    return replace(row, url="", plan_url="", report_url="", please_report=False)
 
 
 def seen_now(told: Told, on: date) -> Seen:

@@ -53,7 +53,7 @@ KINDS = {
     "letters-held": "held the letters about a partnership",
     "letters-released": "let the letters about a partnership go again",
     "letter-sent-again": "had a letter sent again",
-    "ladder-changed": "changed who is told of what is late, and when",
+    "ladder-changed": "changed when others are told of what is late",
     "patient-warning-overridden": "kept a number that looked like a patient’s",
 }
 FORMER = "a former member"

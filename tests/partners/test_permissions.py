@@ -7,7 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
 from partners.models import Partner, Role
-from partners.permissions import check_may_coordinate, may_coordinate, standing_in, standing_of
+from partners.permissions import (
+    check_may_coordinate,
+    check_may_operate,
+    may_coordinate,
+    may_operate,
+    standing_in,
+    standing_of,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +127,14 @@ def test_a_request_loads_its_standing_once(
     first = standing_in(request)
     with django_assert_num_queries(0):
         assert standing_in(request) is first
+
+
+def test_only_operators_operate() -> None:
+    """Whatever somebody is in a partnership."""
+    coordinator = make.standing(make.coordinator())
+    operator = make.standing(make.person(is_superuser=True))
+    assert may_operate(operator)
+    check_may_operate(operator)
+    assert not may_operate(coordinator)
+    with pytest.raises(PermissionDenied, match="Only operators of the service"):
+        check_may_operate(coordinator)

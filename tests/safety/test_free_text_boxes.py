@@ -14,8 +14,8 @@ from concordat.lib.free_text import NO_PATIENTS, WatchedForm
 
 def forms_of(package: object) -> Iterator[type[forms.Form]]:
     """The form classes of a package, found by looking into all its modules."""
-    for module in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
-        found = importlib.import_module(f"{package.__name__}.{module.name}")  # type: ignore[attr-defined]
+    for module in pkgutil.iter_modules(package.__path__):
+        found = importlib.import_module(f"{package.__name__}.{module.name}")
         for each in vars(found).values():
             if isinstance(each, type) and issubclass(each, forms.BaseForm):
                 yield each

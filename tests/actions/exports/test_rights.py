@@ -32,7 +32,7 @@ def test_who_decides_when_nobody_else_remains_stands_there_in_order() -> None:
 def test_the_command_writes_the_page(
     settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    settings.BASE_DIR = tmp_path_factory.mktemp("base")  # type: ignore[attr-defined]
+    settings.BASE_DIR = tmp_path_factory.mktemp("base")
     (settings.BASE_DIR / "docs").mkdir()
     said = StringIO()
     call_command("draw_permissions", stdout=said)

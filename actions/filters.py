@@ -42,6 +42,7 @@ class DeliverableFilter(ScopedFilter):
     """The filters of a plan's register. Choices are given, so that they cost no query here."""
 
     arranging = ("sort", "as_at")
+    of_rows = ("theme", "organisation")
 
     words = django_filters.CharFilter(
         method="with_words", label="Words in the text", max_length=LONGEST_WORDS
@@ -150,6 +151,7 @@ class OverdueFilter(ScopedFilter):
     """The filters of the overdue page. Choices are given, so that they cost no query here."""
 
     arranging = ("by", "as_at")
+    of_rows = ("plan", "partner")
 
     plan = django_filters.ChoiceFilter(
         field_name="action__plan", label="Plan", empty_label="All your plans"
@@ -214,6 +216,8 @@ def register_panel(*, past: bool = False) -> FormHelper:
 
 class PeopleFilter(ScopedFilter):
     """The filters of a partnership's people. Choices are given, so that they cost no query here."""
+
+    of_rows = ("organisation",)
 
     role = django_filters.ChoiceFilter(choices=Role.choices, label="Role", empty_label="Any role")
     organisation = django_filters.ChoiceFilter(

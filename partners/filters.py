@@ -19,6 +19,8 @@ LONGEST_WORDS = 200
 class ContactFilter(ScopedFilter):
     """The filters of the contacts register. Addresses are not searched: some are not for all."""
 
+    of_rows = ("organisation",)
+
     words = django_filters.CharFilter(
         method="with_words", label="Words in name, post or what for", max_length=LONGEST_WORDS
     )

@@ -1,13 +1,17 @@
 """The form that sets findings of plan health aside."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
+from actions.models import Deliverable
 from actions.reports.health_rules import Finding
 from concordat.lib.free_text import free_text
 from partners.forms.base import ActForm
+from partners.models import Person
 
 
 class SetAsideForm(ActForm):
@@ -30,6 +34,10 @@ class SetAsideForm(ActForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["subjects"])
         field.choices = [(each.subject, _label(each)) for each in findings]
+
+    def rows_within_reach(self, person: Person, on: date) -> dict[str, QuerySet[Any]]:
+        """What was found is about promises; those of the person's own partnerships."""
+        return {"subjects": Deliverable.objects.visible_to(person, on)}
 
 
 def _label(finding: Finding) -> str:

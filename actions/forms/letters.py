@@ -1,13 +1,16 @@
 """Which letters somebody wants, the question for reports, and what a coordinator decides."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from actions.forms.base import EditForm
+from concordat.outbox.models import Letter
 from partners.forms.base import ActForm, NonceForm
-from partners.models import DigestWish, Weekday
+from partners.models import DigestWish, Membership, Person, Weekday
 
 
 class LettersForm(EditForm):
@@ -61,6 +64,11 @@ class SendAgainForm(ActForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["letters"])
         field.choices = list(letters)
+
+    def rows_within_reach(self, person: Person, on: date) -> dict[str, QuerySet[Any]]:
+        """Letters to people of the person's own partnerships."""
+        known = Membership.objects.visible_to(person, on).values_list("person", flat=True)
+        return {"letters": Letter.objects.filter(person__in=list(known))}
 
     def chosen(self) -> list[int]:
         """The pks."""

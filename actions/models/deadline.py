@@ -3,6 +3,7 @@
 All three are append-only: newly agreed words are a new deadline, a better reading is a new reading.
 """
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -133,6 +134,14 @@ class Reading(models.Model):
 
 class DueDateQuerySet(models.QuerySet["DueDate"]):
     """Questions about due dates."""
+
+    def visible_to(self, person: Person, on: date) -> Self:
+        """The dates of promises in the person's own partnerships."""
+        return self.filter(
+            reading__deadline__deliverable__in=Deliverable.objects.visible_to(person, on).values(
+                "pk"
+            )
+        )
 
     def unmet(self) -> Self:
         """Those that no update says were met."""

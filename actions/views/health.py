@@ -97,6 +97,8 @@ def plan_health_set_aside(request: HttpRequest, pk: int, code: str) -> HttpRespo
         else:
             messages.success(request, f"{counted(len(done), 'finding')} set aside.")
             return redirect(back)
+    elif form.is_bound:
+        form.refuse_rows_out_of_reach(standing.person, standing.on)
     return render(request, "actions/set_aside.html", _context(plan, section, form, back))
 
 

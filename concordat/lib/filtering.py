@@ -7,6 +7,7 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
+from django.http import Http404
 
 from concordat.lib.days import in_words
 from concordat.lib.links import with_changes, without_value
@@ -20,6 +21,21 @@ class ScopedFilter(django_filters.FilterSet):
 
     # Fields that order or group: they choose no rows, so they are no filters to take away.
     arranging: tuple[str, ...] = ()
+    # Fields that name rows by their key.
+    of_rows: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> forms.Form:
+        """The form; Http404 where an address names a row that is not among those to choose from.
+
+        Whether there is such a row elsewhere must not show, so there is no sentence either.
+        """
+        form: forms.Form = super().form
+        for name in self.of_rows:
+            offered = {str(key) for key, _ in getattr(form.fields[name], "choices", ())}
+            if any(key.isdecimal() and key not in offered for key in self.data.getlist(name)):
+                raise Http404("There is no such row here.")
+        return form
 
     def chosen(self) -> list[dict[str, str]]:
         """What was chosen, in words, each with the address that leaves it out."""

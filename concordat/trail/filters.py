@@ -23,6 +23,8 @@ Entries = QuerySet[Entry]
 class EntryFilter(ScopedFilter):
     """The filters of the trail. Who there is is given, so that it costs no query here."""
 
+    of_rows = ("who",)
+
     who = django_filters.ChoiceFilter(method="done_by", label="Who", empty_label="Anybody")
     what = django_filters.ChoiceFilter(label="What", empty_label="Anything")
     from_day = django_filters.DateFilter(method="since", label="From", widget=DayInput)

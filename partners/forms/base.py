@@ -2,13 +2,17 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import QuerySet
+from django.http import Http404
 
 from concordat.lib.free_text import OVERRIDE, WatchedForm
+from partners.models import Person
 
 OPEN_IT_AGAIN = {
     "required": "This form is not complete any more: open it again.",
@@ -57,6 +61,29 @@ class ActForm(WatchedForm):
             if field is None or not self.has_error(field):
                 self.add_error(field, str(each))
 
+    def rows_within_reach(self, person: Person, on: date) -> dict[str, QuerySet[Any]]:
+        """By field, the rows that a person knows of, whether they are offered here or not."""
+        return {
+            name: field.queryset.model._default_manager.visible_to(person, on)
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+        }
+
+    def refuse_rows_out_of_reach(self, person: Person, on: date) -> None:
+        """Raise Http404 where a row was named that the person cannot know of, as an address would.
+
+        What is only not offered any more has its sentence beside the field. A query a field that
+        was refused, and none where all fields were taken.
+        """
+        for name, within_reach in self.rows_within_reach(person, on).items():
+            if not self.has_error(name):
+                continue
+            chosen = self[name].data
+            named = chosen if isinstance(chosen, list | tuple) else [chosen]
+            keys = {key for key in map(key_of, named) if key.isdecimal()}
+            if within_reach.filter(pk__in=keys).count() < len(keys):
+                raise Http404("There is no such row.")
+
     def typed(self) -> dict[str, Any]:
         """Everything that was typed, to fill another form of the same kind with."""
         return {
@@ -64,6 +91,11 @@ class ActForm(WatchedForm):
             for name, field in self.fields.items()
             if name not in self.of_one_showing and not isinstance(field, forms.FileField)
         }
+
+
+def key_of(value: Any) -> str:
+    """The key in what a field took: "12", and "12" of "deliverable-12"."""
+    return str(value).rpartition("-")[2]
 
 
 class NonceForm(ActForm):

@@ -1,13 +1,15 @@
 """Forms about people: inviting, roles, deputies."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from concordat.lib.crispy_pack import DayInput, HintedRadios
 from partners.forms.base import NonceForm
-from partners.models import Partner, Person, Role
+from partners.models import Membership, Partner, Person, Role
 
 ROLE_HINTS = {
     Role.LEAD: "Answers for the organisation’s promises and reports on them.",
@@ -128,6 +130,11 @@ class ColleagueForm(NonceForm):
             },
         )
         self.order_fields(self.field_order)
+
+    def rows_within_reach(self, person: Person, on: date) -> dict[str, QuerySet[Any]]:
+        """People of the person's own partnerships, former members too."""
+        known = Membership.objects.visible_to(person, on).values("person")
+        return {"colleague": Person.objects.filter(pk__in=known)}
 
 
 def day_field(label: str, missing: str) -> forms.DateField:

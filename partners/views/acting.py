@@ -47,6 +47,7 @@ class ActView(View, ABC):
         """Apply what was typed, or show why not; nothing typed is lost."""
         form = self.make_form(request.POST)
         if not form.is_valid():
+            form.refuse_rows_out_of_reach(self.standing.person, self.standing.on)
             return self.page(form)
         try:
             said = self.apply_and_record(form)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404
 
 from concordat.lib.free_text import OVERRIDE, WatchedForm
@@ -61,6 +61,13 @@ class ActForm(WatchedForm):
             if field is None or not self.has_error(field):
                 self.add_error(field, str(each))
 
+    def full_clean(self) -> None:
+        """As Django does; a key larger than any that SQLite can look for is the key of no row."""
+        try:
+            super().full_clean()
+        except OverflowError as too_large:
+            raise Http404("There is no such row.") from too_large
+
     def rows_within_reach(self, person: Person, on: date) -> dict[str, QuerySet[Any]]:
         """By field, the rows that a person knows of, whether they are offered here or not."""
         return {
@@ -80,8 +87,9 @@ class ActForm(WatchedForm):
                 continue
             chosen = self[name].data
             named = chosen if isinstance(chosen, list | tuple) else [chosen]
-            keys = {key for key in map(key_of, named) if key.isdecimal()}
-            if within_reach.filter(pk__in=keys).count() < len(keys):
+            keys = {int(key) for key in map(key_of, named) if key.isdecimal()}
+            possible = {key for key in keys if key <= BigIntegerField.MAX_BIGINT}
+            if within_reach.filter(pk__in=possible).count() < len(keys):
                 raise Http404("There is no such row.")
 
     def typed(self) -> dict[str, Any]:

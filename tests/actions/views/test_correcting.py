@@ -103,7 +103,9 @@ def test_a_partner_of_another_partnership_cannot_be_chosen(
 ) -> None:
     foreign = make.partner()
     typed = filled(client, "deliverable-leads", promise, leads=[foreign.pk])
-    assert client.post(address("deliverable-leads", promise), typed).status_code == 200
+    assert client.post(address("deliverable-leads", promise), typed).status_code == 404
+    typed["leads"] = ["9" * 30]  # larger than any key
+    assert client.post(address("deliverable-leads", promise), typed).status_code == 404
     assert not Revision.objects.exists()
 
 

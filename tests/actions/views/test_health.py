@@ -104,7 +104,7 @@ def test_findings_are_set_aside_with_a_reason_and_folded_away(found: Scene) -> N
     ("typed", "field"),
     [
         ({"why": "Looked at"}, "subjects"),
-        ({"subjects": ["deliverable-0"], "why": "Looked at"}, "subjects"),
+        ({"subjects": ["everything"], "why": "Looked at"}, "subjects"),
         ({"subjects": "all", "why": "  "}, "why"),
     ],
 )

@@ -136,9 +136,8 @@ def test_what_was_chosen_stands_above_the_rows_and_can_be_taken_away(found: Scen
 
 def test_a_filter_that_cannot_be_is_said_above_and_beside_its_field(found: Scene) -> None:
     fill(found, 2)
-    foreign = make.partner()
     base = found.plan.get_absolute_url()
-    for query in ("theme=abc", "due_from=31/31", f"organisation={foreign.pk}", "words=%00"):
+    for query in ("theme=abc", "due_from=31/31", "organisation=OH", "words=%00"):
         response = signed_in(found.lead).get(f"{base}?{query}")
         html = body_of(response)
         assert response.status_code == 200
@@ -146,7 +145,6 @@ def test_a_filter_that_cannot_be_is_said_above_and_beside_its_field(found: Scene
         assert "<title>Error: " in html
         assert wrong_with(html) == []
         assert len(texts_of(html)) == 2
-        assert foreign.short_name not in html
 
 
 def test_nothing_found_says_what_to_do_next(found: Scene) -> None:

@@ -463,10 +463,8 @@ NASTY = [
     "%27%22%3E%3Cscript%3E",
     "9" * 400,
 ]
-PARAMETERS = ["after", "before", "words", "theme", "organisation", "due_from", "sort"] + [
-    "partner",
-    "plan",
-    "by",
+OF_ROWS = ["theme", "organisation", "partner", "plan"]
+PARAMETERS = [*OF_ROWS, "after", "before", "words", "due_from", "sort", "by"] + [
     "progress",
     "timeliness",
     "nonsense",
@@ -478,7 +476,9 @@ def test_nothing_in_an_address_breaks_a_page(nasty: str) -> None:
     found = scene("mine")
     fill(found, 2)
     client = signed_in(found.lead)
-    query = "&".join(f"{name}={nasty}" for name in PARAMETERS)
+    # What could be the key of a row, and is none, is not found.
+    tried = [name for name in PARAMETERS if not (nasty.isdecimal() and name in OF_ROWS)]
+    query = "&".join(f"{name}={nasty}" for name in tried)
     for name in READING:
         if ADDRESSES[name][0] in {"deliverable", "evidence"}:
             continue

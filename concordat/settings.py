@@ -267,7 +267,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # counted from signing in
+SESSION_SECONDS = env.int("SESSION_HOURS", 12) * 3600  # counted from signing in
+# The cookie outlives the session by an hour: what somebody sends in it is kept for them.
+SESSION_COOKIE_AGE = SESSION_SECONDS + 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", 60) * 60
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if PRODUCTION:

@@ -17,6 +17,7 @@ from actions.permissions import check_may_correct
 from actions.reports.action import ActionPage, page_of
 from actions.reports.timeline import Entry, anchors_of_confirmations, anchors_of_dates
 from actions.statuses import Refused
+from concordat.lib.typed import put_back
 from concordat.lib.versioned import EditedMeanwhile
 from partners.permissions import Standing, standing_in
 from partners.services.trail import record_override
@@ -48,8 +49,12 @@ class EditView(View, ABC):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The form as it stands."""
-        return self.page(self.make_form())
+        """The form as it stands, with what its sender had typed when their session ended."""
+        before = put_back(request)
+        form = self.make_form(typed=before)
+        # As it was shown then, so that what others did meanwhile comes to light.
+        form.initial["version"] = before.get("version", form.initial["version"])
+        return self.page(form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Apply what was typed, or show why not; nothing typed is lost."""

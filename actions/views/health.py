@@ -21,6 +21,7 @@ from actions.views.past import look_back
 from actions.views.pictures import breadcrumbs, visible_plan
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import counted, in_words
+from concordat.lib.typed import put_back
 from partners.permissions import (
     check_may_see_health,
     check_may_set_aside,
@@ -78,7 +79,8 @@ def plan_health_set_aside(request: HttpRequest, pk: int, code: str) -> HttpRespo
     if section is None:  # a second click, or somebody else was faster
         messages.success(request, "There is nothing left to set aside here.")
         return redirect(back)
-    form = SetAsideForm(request.POST or None, findings=section.findings, initial=_alone(section))
+    initial = _alone(section) | ({} if request.method == "POST" else put_back(request))
+    form = SetAsideForm(request.POST or None, findings=section.findings, initial=initial)
     if form.is_valid():
         said = form.cleaned_data
         try:

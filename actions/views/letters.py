@@ -14,6 +14,7 @@ from actions.forms.letters import LettersForm
 from actions.reminders import next_digest_day
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import in_words
+from concordat.lib.typed import put_back
 from concordat.lib.versioned import EditedMeanwhile
 from partners.models import DigestWish, LetterWishes
 from partners.permissions import Standing, standing_in
@@ -33,8 +34,8 @@ class YourLetters(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """As it stands."""
-        return self.page(self.form())
+        """As it stands, with what was chosen when their session ended."""
+        return self.page(self.form(put_back(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep what was chosen; where another window was faster, show it again with that."""

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
+from concordat.lib import typed
 from concordat.lib.access import Access, ViewLike
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +38,7 @@ def begin(request: HttpRequest, *, needed: bool, given: bool) -> None:
     request.session[NEEDED] = needed
     if given:
         request.session[GIVEN_AT] = now
+    typed.forget_what_is_not_theirs(request)
 
 
 def note_second_factor(request: HttpRequest) -> None:
@@ -81,11 +83,34 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign out first, so that the page asks to sign in again."""
         if SESSION_KEY in request.session and _is_over(request):
+            request.was_signed_in = request.session[SESSION_KEY]  # type: ignore[attr-defined]  # for process_view
             logout(request)
         response = self.get_response(request)
         if SESSION_KEY in request.session:
             _note_seen(request, response)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> None:
+        """Nothing that is sent to a member's page is lost with the session.
+
+        Here, because Django has found by now that the form is one of ours.
+        """
+        declared: Any = getattr(view, "view_class", view)
+        secret = getattr(declared, "without_second_factor", False)  # a seed, a passkey
+        if request.method != "POST" or secret or _declared(view) is not Access.MEMBER:
+            return
+        person = getattr(request, "was_signed_in", None)
+        if person is not None:
+            typed.keep(request, person)
+        elif request.user.is_authenticated:
+            typed.forget_what_was_sent(request)
+
+
+def _declared(view: Callable[..., Any]) -> Access | None:
+    """Who a view, a function or made from a class, is for."""
+    return getattr(getattr(view, "view_class", view), "access", None)
 
 
 def _is_over(request: HttpRequest) -> bool:
@@ -95,7 +120,7 @@ def _is_over(request: HttpRequest) -> bool:
         return True
     now = time.time()
     last = max(began, _last_seen(request))
-    return now - began > settings.SESSION_COOKIE_AGE or now - last > settings.SESSION_IDLE_SECONDS
+    return now - began > settings.SESSION_SECONDS or now - last > settings.SESSION_IDLE_SECONDS
 
 
 def _last_seen(request: HttpRequest) -> float:
@@ -141,7 +166,7 @@ class SecondFactorFirst:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
         declared: Any = getattr(view, "view_class", view)
-        free = getattr(declared, "access", None) in {Access.PUBLIC, Access.DEMONSTRATION}
+        free = _declared(view) in {Access.PUBLIC, Access.DEMONSTRATION}
         if free or getattr(declared, "without_second_factor", False):
             return None
         request.asks_for_second_factor = True  # type: ignore[attr-defined]  # for what is found out later

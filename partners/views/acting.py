@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
+from concordat.lib.typed import put_back
 from concordat.lib.versioned import EditedMeanwhile
 from partners.forms.base import ActForm
 from partners.models import Partnership
@@ -40,8 +41,8 @@ class ActView(View, ABC):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The form as it stands."""
-        return self.page(self.make_form())
+        """The form as it stands, with what its sender had typed when their session ended."""
+        return self.page(self.make_form(typed=put_back(request)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Apply what was typed, or show why not; nothing typed is lost."""

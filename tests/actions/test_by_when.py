@@ -374,12 +374,18 @@ def test_every_text_is_read_and_opens_before_it_is_due(words, written_on):
 
 @pytest.mark.parametrize("piece", ["by ", "by to ", "March ", "March 2015 ", "end of ", "1 ", "( "])
 def test_a_very_long_cell_is_read_in_the_time_of_its_length(piece):
-    """Four times the words take nowhere near sixteen times as long, whatever they are."""
+    """Four times the words take nowhere near sixteen times as long, whatever they are.
+
+    The best of several, since others' work on the machine slows down one or the other.
+    """
 
     def seconds(times: int) -> float:
-        started = time.process_time()
-        read_by_when(piece * times)
-        return time.process_time() - started
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            read_by_when(piece * times)
+            taken.append(time.process_time() - started)
+        return min(taken)
 
     seconds(100)
     assert seconds(2000) < 12 * seconds(500) + 0.2

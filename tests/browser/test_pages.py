@@ -17,7 +17,8 @@ from tests.browser import checks
 from tests.browser.conftest import Worlds
 from tests.browser.pages import NO_PAGES, PAGES, STATES, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.pages]
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.browser, pytest.mark.pages, pytest.mark.no_cover]
 
 DESKTOP, PHONE = 1280, 375
 ZOOMED = 320  # a desktop at 400%

@@ -10,7 +10,8 @@ from tests.browser.conftest import Worlds
 from tests.browser.pages import PAGES, Visit
 from tests.browser.payloads import ALL, PAYLOADS, SHORT
 
-pytestmark = [pytest.mark.browser, pytest.mark.pages]
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.browser, pytest.mark.pages, pytest.mark.no_cover]
 
 WATCH = "window.ranTimes = 0; window.ran = () => { window.ranTimes += 1; };"
 # Put a value into the fields of one form: those for words, or (everywhere) all that are sent.

@@ -25,7 +25,8 @@ from tests.matrix.canaries import CANARY, PREFIX, our_models, text_fields
 from tests.matrix.rows import ROWS
 from tests.matrix.world import ON, Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 # Those who have no part in the second partnership. (An operator sees names of both in the admin.)
 STRANGERS = [who for who in Who if who not in {Who.FOREIGN, Who.OPERATOR}]

@@ -17,7 +17,8 @@ from tests.matrix.looking import wrong_cells
 from tests.matrix.rows import ROWS
 from tests.matrix.world import MEMBERS, Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 # Rights that no address refuses whole, and the test that shows what they refuse.
 INSIDE_A_PAGE = {

@@ -7,7 +7,8 @@ from tests.matrix.asking import address, undone
 from tests.matrix.rows import ROWS
 from tests.matrix.world import MEMBERS, ON, Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 READING = [
     name

@@ -11,7 +11,8 @@ from tests.matrix.rows import ROWS
 from tests.matrix.rules import METHODS
 from tests.matrix.world import Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 def missing() -> list[str]:

@@ -14,7 +14,8 @@ from tests.matrix.rows import ROWS
 from tests.matrix.rules import Row
 from tests.matrix.world import Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 # Where a second factor is set up, and what must work before there is one.
 BEFORE_IT = {

@@ -19,7 +19,8 @@ from tests.matrix.rows import ROWS
 from tests.matrix.rules import ELSEWHERE
 from tests.matrix.world import MEMBERS, ON, Side, Who, World
 
-pytestmark = pytest.mark.django_db
+# Measuring coverage would double its time; what it reaches is reached elsewhere as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 KEYED = sorted(
     name for name, row in ROWS.items() if row.about and row.access is Access.MEMBER and row.may

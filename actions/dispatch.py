@@ -6,7 +6,7 @@ is sent. A tick is one transaction: it happened, or it did not (decision 0026).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -180,9 +180,19 @@ def _due(day: date) -> _Looked:
         if digest is not None:
             parts[each.person_pk].digest = digest
     waits = _had_one(parts, day)
-    letters = (Due(pk, parts[pk].contents(day)) for pk in sorted(parts) if pk not in waits)
+    letters = (Due(pk, parts[pk].contents(day)) for pk in _in_order(parts) if pk not in waits)
     ticked = Ticked(day, tuple(letters), tuple(steps), frozenset(waits))
     return _Looked(ticked, tuple(getting), wishes)
+
+
+def _in_order(parts: Mapping[int, _Parts]) -> list[int]:
+    """The people, those of a partnership together: their letters have much in common."""
+
+    def place(person: int) -> tuple[int, int]:
+        digest = parts[person].digest
+        return (min(digest.since) if digest else 0, person)
+
+    return sorted(parts, key=place)
 
 
 def _wishes() -> defaultdict[int, LetterWishes]:

@@ -9,18 +9,19 @@ from django.db.models import F
 from django.urls import reverse
 
 from actions.digests import Item, Routine, Section, routine_for
-from actions.digests.items import item_of, item_of_deliverable
+from actions.digests.items import item_of_deliverable, item_of_promise
 from actions.models import DateDecision, DateOutcome, Deliverable, ReportRequest, Update
-from actions.reports.rows import for_rows, row_of
+from actions.reports.rows import for_rows
 from actions.services.assuring import REPORT_RETURNED
 from actions.services.chasing import PLEASE_REPORT
 from actions.services.date_requests import DATE_DECIDED
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words
 from concordat.lib.mail import Block, Entry, Heading, Items, Link, Mail, Paragraph, address, build
+from concordat.lib.sharing import once
 from concordat.outbox.kinds import Ids, register
 from partners.models import Person
-from partners.permissions import standing_of
+from partners.permissions import Standing, standing_of
 from partners.services.wishes import stopping_path
 
 ROUTINE = "routine"
@@ -39,20 +40,28 @@ def register_letters() -> None:
 
 def may_have_routine(person: int, ids: Ids) -> bool:
     """Whoever is anything in a partnership today; what of it they see is asked when it is made."""
-    found = _person(person)
-    return bool(found and standing_of(found, clock.today()).memberships)
+    standing = _standing(person)
+    return bool(standing and standing.memberships)
 
 
 def routine_letter(person: int, ids: Ids) -> Mail | None:
     """What a letter names, as far as it is still to be said when it is sent."""
-    found = _person(person)
-    routine = routine_for(found, ids) if found else None
+    standing = _standing(person)
+    routine = routine_for(standing, ids) if standing else None
     return routine_mail(routine) if routine else None
 
 
 def _person(pk: int) -> Person | None:
     """Somebody whose account is open."""
-    return Person.objects.filter(pk=pk, is_active=True).first()
+    return once(("person", pk), lambda: Person.objects.filter(pk=pk, is_active=True).first())
+
+
+def _standing(pk: int) -> Standing | None:
+    """What somebody whose account is open is today."""
+    person = _person(pk)
+    if person is None:
+        return None
+    return once(("standing", pk), lambda: standing_of(person, clock.today()))
 
 
 def routine_mail(routine: Routine) -> Mail:
@@ -209,11 +218,10 @@ def asked_of(person_pk: int, ids: Ids) -> Asked | None:
 
     One press is about many promises: any row of it, by `ids`, leads to all.
     """
-    person = _person(person_pk)
+    standing = _standing(person_pk)
     press = ReportRequest.objects.filter(pk=ids["request"]).select_related("person").first()
-    if person is None or press is None:
+    if standing is None or press is None:
         return None
-    standing = standing_of(person, clock.today())
     requests = ReportRequest.objects.filter(nonce=press.nonce, person=press.person)
     reported = Update.objects.filter(
         reported_at__gt=press.asked_at, partner__in=list(standing.own_partners)
@@ -225,10 +233,10 @@ def asked_of(person_pk: int, ids: Ids) -> Asked | None:
         .exclude(pk__in=reported.values("deliverable"))
     )
     rows = for_rows(promises).order_by(F("due_on").asc(nulls_last=True), "pk")
-    items = tuple(item_of(row_of(each, standing), standing.on) for each in rows)
+    items = tuple(item_of_promise(each, standing.on) for each in rows)
     if not items:
         return None
-    return Asked(person.name, press.person.name, clock.day_of(press.asked_at), items)
+    return Asked(standing.person.name, press.person.name, clock.day_of(press.asked_at), items)
 
 
 def answers_for_some(person: int, ids: Ids) -> bool:

@@ -1,6 +1,7 @@
 """How what reports tell becomes an item of a letter, formatted once; makes no query."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from actions.reports.confirmations import WaitingLine
 from actions.reports.date_requests import AskedDate
 from actions.reports.lettering import in_few_words
 from actions.reports.overdue import LateOrganisation
-from actions.reports.rows import Row, leads_of
+from actions.reports.rows import late_in_words, leads_of
 from actions.statuses import (
     CONFIDENCE_LOOKS,
     DUE_SOON_DAYS,
@@ -36,20 +37,17 @@ def section(
     return Section(name, title, tuple(items[:LISTED]), len(items), more_words, more_url, pks)
 
 
-def item_of(row: Row, on: date, note: str = "") -> Item:
-    """A promise as its register shows it, and what the clock says of it."""
-    late = row.late_words or _due_in_words(row.due_on, on)
-    return Item(
-        ref=_ref(row.ref),
-        title=in_few_words(row.text, WORDS),
-        agreed_words=row.agreed_words,
-        date_in_words=row.reading_words,
-        url=row.url,
-        organisation=row.lead_names,
-        note=note or ". ".join(filter(None, (late, row.silent_words))),
-        pk=row.pk,
-        plan=row.plan,
-    )
+def item_of_promise(deliverable: Deliverable, on: date) -> Item:
+    """A promise and what the clock says of it; reads what `for_rows` gives."""
+    late = late_in_words(deliverable.days_overdue(on))
+    return item_of_deliverable(deliverable, on, late or _due_in_words(deliverable.due_on, on))
+
+
+def with_silence(item: Item, silent_words: str) -> Item:
+    """The same, saying too for how long its reader has not reported; blank says nothing."""
+    if not silent_words:
+        return item
+    return replace(item, note=". ".join(filter(None, (item.note, silent_words))))
 
 
 def item_of_deliverable(deliverable: Deliverable, on: date, note: str) -> Item:

@@ -1,6 +1,6 @@
 """The one routine letter of a person and day: its digest, its reminders, what is long late."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,9 +8,9 @@ from django.db.models import Max
 from django.urls import reverse
 
 from actions.digests.data import Digest, Item, Routine, Section
-from actions.digests.items import item_of, section
-from actions.digests.weekly import digest_of, followed
-from actions.models import Deliverable
+from actions.digests.items import section
+from actions.digests.known import OpenPromise, open_promises
+from actions.digests.weekly import digest_of
 from actions.reminders import (
     DIGEST,
     FIRST_LOOKS_BACK,
@@ -25,9 +25,10 @@ from actions.reminders import (
     held_partnerships,
     subject_of_digest,
 )
-from actions.reports.rows import for_rows, row_of
+from actions.statuses import Timeliness
 from concordat.lib import clock
 from concordat.lib.days import in_words
+from concordat.lib.sharing import sharing
 from concordat.outbox.models import Occurrence
 from partners.models import DigestWish, LetterWishes, Membership, Person, Role, Told
 from partners.permissions import Standing, standing_of
@@ -53,8 +54,9 @@ def routine_of(
     Whatever is not the person's any more, or is not open any more, is left out. What the digest
     lists is not told again.
     """
-    late, dates = _told_to(standing, escalations), _reminded_of(standing, reminders)
-    items = _items({*late, *dates}, standing)
+    promises = _open(standing) if reminders or escalations else {}
+    late, dates = _told_to(promises, escalations), _reminded_of(promises, standing, reminders)
+    items = {pk: each.item for pk, each in promises.items() if pk in late or pk in dates}
     said = {pk for each in (digest.sections if digest else ()) for pk in each.pks}
     told = [each for pk, each in late.items() if pk in items and pk not in said]
     routine = Routine(
@@ -74,44 +76,33 @@ def routine_of(
     return routine if routine.sections else None
 
 
-def _told_to(standing: Standing, steps: Sequence[Step]) -> dict[int, Step]:
-    """The highest step of each promise, by its pk, of those that are in their partnerships still.
+def _open(standing: Standing) -> dict[int, OpenPromise]:
+    """What is open in somebody's partnerships by pk, nearest date first."""
+    found = [
+        each
+        for partnership in standing.partnerships
+        for each in open_promises(partnership, standing.on)
+    ]
+    return {each.item.pk: each for each in sorted(found, key=lambda each: each.place)}
+
+
+def _told_to(promises: Mapping[int, OpenPromise], steps: Sequence[Step]) -> dict[int, Step]:
+    """The highest step of each promise, by its pk, of those that are overdue still.
 
     Whom a step tells was decided when it was taken.
     """
-    if not steps:
-        return {}
-    late = Deliverable.objects.overdue(standing.on).filter(
-        followed(standing.partnerships, standing.on), pk__in={each.deliverable_pk for each in steps}
-    )
-    still = set(late.values_list("pk", flat=True))
+    still = {pk for pk, each in promises.items() if each.timeliness == Timeliness.OVERDUE}
     in_order = sorted(steps, key=lambda step: step.days)
     return {each.deliverable_pk: each for each in in_order if each.deliverable_pk in still}
 
 
-def _reminded_of(standing: Standing, reminders: Sequence[Reminder]) -> dict[int, Reminder]:
+def _reminded_of(
+    promises: Mapping[int, OpenPromise], standing: Standing, reminders: Sequence[Reminder]
+) -> dict[int, Reminder]:
     """The reminders of promises that they still owe, by these; the nearest date of each."""
-    if not reminders:
-        return {}
-    owed = (
-        Deliverable.objects.unfinished()
-        .filter(
-            followed(standing.partnerships, standing.on),
-            pk__in={each.deliverable_pk for each in reminders},
-        )
-        .led_by(list(standing.answers_for), standing.on)
-    )
-    still = set(owed.values_list("pk", flat=True))
+    still = {pk for pk, each in promises.items() if each.answering & standing.answers_for}
     in_order = sorted(reminders, key=lambda each: each.due_on, reverse=True)
     return {each.deliverable_pk: each for each in in_order if each.deliverable_pk in still}
-
-
-def _items(pks: Collection[int], standing: Standing) -> dict[int, Item]:
-    """Promises as items by pk, nearest date first; two queries, or none."""
-    if not pks:
-        return {}
-    rows = for_rows(Deliverable.objects.filter(pk__in=pks)).order_by("due_on", "pk")
-    return {each.pk: item_of(row_of(each, standing), standing.on) for each in rows}
 
 
 def _sections_of_told(steps: Sequence[Step], items: Mapping[int, Item]) -> Iterable[Section]:
@@ -188,12 +179,13 @@ def _parts(standing: Standing) -> tuple[str, ...]:
 # At sending, and before
 
 
-def routine_for(person: Person, ids: Mapping[str, int]) -> Routine | None:
-    """A letter by its ids, as things stand now; None where nothing is left to say.
+def routine_for(standing: Standing, ids: Mapping[str, int]) -> Routine | None:
+    """Somebody's letter by its ids, as things stand now; None where nothing is left to say.
 
     Who turned digest or reminders off since is not told by them any more.
     """
-    return _routine(person, contents_of(person.pk, ids), wishes_of(person))
+    person = standing.person
+    return _routine(standing, contents_of(person.pk, ids), wishes_of(person))
 
 
 def routine_now(person: Person, on: date) -> Routine | None:
@@ -203,25 +195,25 @@ def routine_now(person: Person, on: date) -> Routine | None:
     windows = windows_now(standing)
     digest = DueDigest(person.pk, on, windows) if windows else None
     reminders = tuple(due_reminders(on, {person.pk})) if standing.is_lead else ()
-    return _routine(person, Contents(on, reminders, steps, digest), wishes, until=clock.now())
+    return _routine(standing, Contents(on, reminders, steps, digest), wishes, until=clock.now())
 
 
 def _routine(
-    person: Person, contents: Contents, wishes: LetterWishes, until: datetime | None = None
+    standing: Standing, contents: Contents, wishes: LetterWishes, until: datetime | None = None
 ) -> Routine | None:
     """The letter of some contents; its digest looks back from `until`, or from its day."""
-    standing = standing_of(person, clock.today())
     due, digest = contents.digest, None
-    if due is not None and wishes.digest != DigestWish.NONE:
-        digest = digest_of(
-            standing,
-            since=min(due.since.values(), default=due.until),
-            until=until or due.until,
-            on=standing.on,
-            windows=due.since,
-        )
     reminders = contents.reminders if wishes.reminders else ()
-    return routine_of(standing, contents.day, reminders, contents.escalations, digest)
+    with sharing():
+        if due is not None and wishes.digest != DigestWish.NONE:
+            digest = digest_of(
+                standing,
+                since=min(due.since.values(), default=due.until),
+                until=until or due.until,
+                on=standing.on,
+                windows=due.since,
+            )
+        return routine_of(standing, contents.day, reminders, contents.escalations, digest)
 
 
 def windows_now(standing: Standing) -> dict[int, datetime]:

@@ -1,45 +1,41 @@
 """The weekly digest of somebody: what they owe, what they decide, what they look after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import reduce
-from operator import or_
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import TypeVar
 
-from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.digests.data import Digest, Item, Section
 from actions.digests.items import (
-    day_in_words,
-    item_of,
     item_of_asked,
-    item_of_deliverable,
     item_of_organisation,
     item_of_waiting,
-    reported_in_words,
     section,
+    with_silence,
 )
-from actions.models import (
-    Confirmation,
-    DateDecision,
-    DateOutcome,
-    Deliverable,
-    Plan,
-    PlanStatus,
-    Update,
-    Verdict,
+from actions.digests.known import (
+    Done,
+    OpenPromise,
+    Window,
+    confirmed,
+    dates_decided,
+    followed,
+    open_promises,
+    reported,
+    sent_back_or_closed,
 )
-from actions.models.deliverable import DeliverableQuerySet
+from actions.models import Plan, PlanStatus
 from actions.permissions import DECIDING
-from actions.reports.confirmations import WAITING, waiting_for
+from actions.reports.confirmations import waiting_for
 from actions.reports.date_requests import queue_of
 from actions.reports.health import health_of
 from actions.reports.overdue import overdue_by_organisation
-from actions.reports.rows import Row, for_rows, row_of
-from actions.reports.work import LONGEST, owed, sections_of
-from actions.statuses import Progress
+from actions.statuses import DUE_SOON_DAYS, Progress, Timeliness
 from concordat.lib import clock
+from concordat.lib.sharing import shared, sharing
 from partners.models import Person, Role
 from partners.permissions import Standing, standing_of
 
@@ -47,6 +43,7 @@ from partners.permissions import Standing, standing_of
 MOST_PLANS = 6
 # What waits from week to week: told beside something, never a reason for a letter by itself.
 NEVER_ALONE = frozenset({"health"})
+Placed = TypeVar("Placed", OpenPromise, Done)
 REVIEWING = (Role.COMMISSIONER, Role.COORDINATOR)
 
 
@@ -67,8 +64,9 @@ def digest_of(
     if windows is None:
         windows = dict.fromkeys(standing.partnerships, since)
     told = _Told(_narrowed(standing, windows), windows, until)
-    rows = owed(told.standing, followed(windows, on))[:LONGEST]
-    sections = tuple(each for each in _sections(told, rows) if each.number)
+    with sharing():
+        owed = _owed(told)
+        sections = tuple(each for each in _sections(told, owed) if each.number)
     if all(each.name in NEVER_ALONE for each in sections):
         return None
     return Digest(
@@ -77,7 +75,7 @@ def digest_of(
         since=min(windows.values(), default=since),
         sections=sections,
         counts={each.name: each.number for each in sections},
-        owed=len(rows),
+        owed=len(owed),
     )
 
 
@@ -94,30 +92,30 @@ class _Told:
         """The day of the letter."""
         return self.standing.on
 
-    def followed(self, *roles: Role) -> Q:
-        """Promises of plans that are chased, in the partnerships where they have a role."""
-        return followed(self.standing.partnerships_as(*roles), self.on)
+    def open_as(self, *roles: Role) -> list[OpenPromise]:
+        """What is open in the partnerships where they have a role, nearest date first."""
+        return self._in_order(open_promises(pk, self.on) for pk in self._places(*roles))
 
-    def within(self, field: str, partnership: str) -> Q:
-        """What has its moment in the window of its partnership."""
-        return _any_of(
-            Q(**{partnership: pk, f"{field}__gte": since, f"{field}__lt": self.until})
-            for pk, since in self.windows.items()
-        )
+    def done(self, find: Callable[[Window, date], tuple[Done, ...]], *roles: Role) -> list[Done]:
+        """What was done in the windows of the partnerships where they have a role, in order."""
+        return self._in_order(find(self.window(pk), self.on) for pk in self._places(*roles))
 
+    def done_for_them(self, find: Callable[[Window, date], tuple[Done, ...]]) -> list[Done]:
+        """Of that, what concerns their own organisations."""
+        own = self.standing.own_partners
+        return [each for each in self.done(find, Role.LEAD) if each.partner in own]
 
-def followed(partnerships: Iterable[int], on: date) -> Q:
-    """Promises of live plans of some partnerships that are chased on a day."""
-    return Q(
-        action__plan__partnership__in=list(partnerships),
-        action__plan__status=PlanStatus.LIVE,
-        action__plan__chased_from__lte=on,
-    )
+    def window(self, partnership: int) -> Window:
+        """The window of a partnership."""
+        return Window(partnership, self.windows[partnership], self.until)
 
+    def _places(self, *roles: Role) -> list[int]:
+        """The partnerships in which they have one of the roles."""
+        return sorted(self.standing.partnerships_as(*roles))
 
-def _any_of(conditions: Iterable[Q]) -> Q:
-    """One of them; nothing where there is none."""
-    return reduce(or_, conditions, Q(pk__in=[]))
+    def _in_order(self, found: Iterable[Sequence[Placed]]) -> list[Placed]:
+        """What several partnerships have, as one list."""
+        return sorted(chain.from_iterable(found), key=lambda each: each.place)
 
 
 def _narrowed(standing: Standing, windows: Mapping[int, datetime]) -> Standing:
@@ -126,11 +124,17 @@ def _narrowed(standing: Standing, windows: Mapping[int, datetime]) -> Standing:
     return replace(standing, memberships=kept)
 
 
-def _sections(told: _Told, rows: list[Row]) -> Iterable[Section]:
+def _owed(told: _Told) -> list[OpenPromise]:
+    """The open promises for which they answer."""
+    answers_for = told.standing.answers_for
+    return [each for each in told.open_as(Role.LEAD) if each.answering & answers_for]
+
+
+def _sections(told: _Told, owed: list[OpenPromise]) -> Iterable[Section]:
     """Every section, also those with nothing in them."""
     standing = told.standing
     if standing.is_lead:
-        yield from _of_a_lead(told, rows)
+        yield from _of_a_lead(told, owed)
     if standing.partnerships_as(*DECIDING):
         yield _to_decide(standing)
     if standing.partnerships_as(*REVIEWING):
@@ -149,107 +153,35 @@ OWED = {
     "silent": ("Waiting for a report", "that wait for a report"),
 }
 
+CALLS = {Timeliness.OVERDUE: "overdue", Timeliness.DUE_SOON: "soon"}
 
-def _of_a_lead(told: _Told, rows: list[Row]) -> Iterable[Section]:
+
+def _of_a_lead(told: _Told, owed: list[OpenPromise]) -> Iterable[Section]:
     """Sent back, overdue, due soon, silent, and what was decided."""
-    home, decisions = reverse("home"), _decisions(told)
-    back = [each for each in decisions if each.progress == Progress.IN_PROGRESS]
-    note = "Sent back, and in progress again"
-    sent_back = [_about(told, each.deliverable, note, each.reported_at) for each in back]
-    yield section("sent-back", "Sent back to you", sent_back, "on your page", home)
-    of_work = {each.name: each.rows for each in sections_of(rows)}
+    home, decisions = reverse("home"), told.done_for_them(sent_back_or_closed)
+    back = [each.item for each in decisions if each.progress == Progress.IN_PROGRESS]
+    yield section("sent-back", "Sent back to you", back, "on your page", home)
+    items = _by_what_it_calls_for(told, owed)
     for name, (title, more) in OWED.items():
-        items = [item_of(row, told.on) for row in of_work[name]]
-        yield section(name, title, items, more, f"{home}#{name}")
-    closed = [each for each in decisions if each.progress == Progress.NOT_DELIVERED]
+        yield section(name, title, items[name], more, f"{home}#{name}")
     decided = [
-        *_dates_decided(told),
-        *_confirmed(told),
-        *(
-            _about(told, each.deliverable, "Closed as not delivered", each.reported_at)
-            for each in closed
-        ),
+        *told.done_for_them(dates_decided),
+        *told.done_for_them(confirmed),
+        *(each for each in decisions if each.progress == Progress.NOT_DELIVERED),
     ]
-    yield section("decided", "Decided since the last letter", decided, "on your page", home)
+    title = "Decided since the last letter"
+    yield section("decided", title, [each.item for each in decided], "on your page", home)
 
 
-def _decisions(told: _Told) -> list[Update]:
-    """Reports by which somebody of another organisation decided on one of theirs."""
-    before = (
-        Update.objects.saying_progress()
-        .filter(deliverable=OuterRef("deliverable"), pk__lt=OuterRef("pk"))
-        .order_by("-pk")
-    )
-    found = (
-        Update.objects.filter(
-            told.within("reported_at", "deliverable__action__plan__partnership"),
-            progress__in=[Progress.IN_PROGRESS, Progress.NOT_DELIVERED],
-            deliverable__withdrawn_on__isnull=True,
-        )
-        .annotate(
-            was=Subquery(before.values("progress")[:1]),
-            reported_for=Subquery(before.values("partner")[:1]),
-        )
-        .filter(was__in=WAITING, reported_for__in=list(told.standing.own_partners))
-        .exclude(partner=F("reported_for"))
-    )
-    rows: list[Update] = [*found.order_by("pk")[:LONGEST]]
-    promises = _promises(each.deliverable_id for each in rows)
-    for each in rows:
-        each.deliverable = promises[each.deliverable_id]
-    return rows
-
-
-def _dates_decided(told: _Told) -> list[Item]:
-    """New dates that were asked for and agreed or declined."""
-    decisions = (
-        DateDecision.objects.filter(
-            told.within("decided_at", "request__deliverable__action__plan__partnership"),
-            request__partner__in=list(told.standing.own_partners),
-        )
-        .exclude(outcome=DateOutcome.WITHDRAWN)
-        .select_related("request")
-        .order_by("pk")
-    )
-    rows = list(decisions[:LONGEST])
-    promises = _promises(each.request.deliverable_id for each in rows)
-    return [
-        _about(
-            told,
-            promises[each.request.deliverable_id],
-            f"{DateOutcome(each.outcome).label}: the new date “{each.request.words}”",
-            each.decided_at,
-        )
-        for each in rows
-    ]
-
-
-def _confirmed(told: _Told) -> list[Item]:
-    """Deliveries that somebody else confirmed."""
-    confirmations = Confirmation.objects.filter(
-        told.within("confirmed_at", "update__deliverable__action__plan__partnership"),
-        update__partner__in=list(told.standing.own_partners),
-        verdict=Verdict.CONFIRMED,
-    ).select_related("update")
-    rows = list(confirmations.order_by("pk")[:LONGEST])
-    promises = _promises(each.update.deliverable_id for each in rows)
-    said = "Confirmed as delivered"
-    return [
-        _about(told, promises[each.update.deliverable_id], said, each.confirmed_at) for each in rows
-    ]
-
-
-def _promises(pks: Iterable[int]) -> dict[int, Deliverable]:
-    """Promises with all that an item reads, by pk; two queries, or none."""
-    wanted = set(pks)
-    if not wanted:
-        return {}
-    return {each.pk: each for each in for_rows(Deliverable.objects.filter(pk__in=wanted))}
-
-
-def _about(told: _Told, deliverable: Deliverable, note: str, moment: datetime) -> Item:
-    """A promise about which something was done, and when."""
-    return item_of_deliverable(deliverable, told.on, f"{note}, {day_in_words(moment)}")
+def _by_what_it_calls_for(told: _Told, owed: list[OpenPromise]) -> dict[str, list[Item]]:
+    """What is owed, each once under what calls loudest; the same as `reports.work.sections_of`."""
+    found: dict[str, list[Item]] = {name: [] for name in OWED}
+    for each in owed:
+        silent = each.silent_words(told.standing.own_partners, told.on)
+        name = CALLS.get(each.timeliness) or ("silent" if silent else "")
+        if name:
+            found[name].append(with_silence(each.item, silent))
+    return found
 
 
 # What those who decide are told
@@ -268,38 +200,34 @@ def _to_decide(standing: Standing) -> Section:
 
 def _of_who_reviews(told: _Told) -> Iterable[Section]:
     """Newly overdue, what each organisation is behind with, and what was reported."""
-    partnerships = sorted(told.standing.partnerships_as(*REVIEWING))
-    among, overdue = told.followed(*REVIEWING), reverse("overdue")
-    fell_due = _any_of(
-        Q(action__plan__partnership=pk, due_on__gte=clock.day_of(told.windows[pk]))
-        for pk in partnerships
-    )
-    newly = Deliverable.objects.overdue(told.on).filter(among, fell_due)
-    title = "Newly overdue"
-    yield section("newly-overdue", title, _items(told, newly), "that are overdue", overdue)
-    late = overdue_by_organisation(partnerships, told.on, among)
-    items = [item_of_organisation(each) for each in late]
+    overdue, title = reverse("overdue"), "Newly overdue"
+    newly = [each.item for each in told.open_as(*REVIEWING) if _is_newly_overdue(each, told)]
+    yield section("newly-overdue", title, newly, "that are overdue", overdue)
     by_organisation = f"{overdue}?by=organisation"
-    yield section("late", "Overdue by organisation", items, "by organisation", by_organisation)
-    yield _changed(told, among)
-
-
-def _changed(told: _Told, among: Q) -> Section:
-    """Promises on which somebody reported in the window, each with its last report."""
-    within = told.within("latest_update__reported_at", "action__plan__partnership")
-    reported = for_rows(Deliverable.objects.promised().filter(among, within))
-    in_order = reported.order_by(F("due_on").asc(nulls_last=True), "pk")
-    items = [
-        item_of_deliverable(each, told.on, reported_in_words(each)) for each in in_order[:LONGEST]
-    ]
+    yield section(
+        "late", "Overdue by organisation", _late(told), "by organisation", by_organisation
+    )
+    items = [each.item for each in told.done(reported, *REVIEWING)]
     title = "Reported since the last letter"
-    return section("changed", title, items, "in the plans", reverse("plan-list"))
+    yield section("changed", title, items, "in the plans", reverse("plan-list"))
 
 
-def _items(told: _Told, promises: DeliverableQuerySet) -> list[Item]:
-    """Promises as items, nearest date first."""
-    rows = for_rows(promises).order_by("due_on", "pk")[:LONGEST]
-    return [item_of(row_of(each, told.standing), told.on) for each in rows]
+def _is_newly_overdue(promise: OpenPromise, told: _Told) -> bool:
+    """Whether its date passed in the window of its partnership."""
+    first = clock.day_of(told.windows[promise.partnership])
+    passed = promise.due_on is not None and promise.due_on >= first
+    return passed and promise.timeliness == Timeliness.OVERDUE
+
+
+def _late(told: _Told) -> tuple[Item, ...]:
+    """What each organisation is behind with; the same for all who review the same."""
+    partnerships, on = told.standing.partnerships_as(*REVIEWING), told.on
+
+    def find() -> tuple[Item, ...]:
+        late = overdue_by_organisation(sorted(partnerships), on, followed(partnerships, on))
+        return tuple(item_of_organisation(each) for each in late)
+
+    return shared(("late", partnerships, on), find)
 
 
 # What a coordinator looks after
@@ -307,20 +235,29 @@ def _items(told: _Told, promises: DeliverableQuerySet) -> list[Item]:
 
 def _soon_in_the_plans(told: _Told) -> Section:
     """What is due soon, whoever owes it."""
-    soon = Deliverable.objects.due_soon(told.on).filter(told.followed(Role.COORDINATOR))
+    last = told.on + timedelta(days=DUE_SOON_DAYS)
+    soon = [
+        each.item
+        for each in told.open_as(Role.COORDINATOR)
+        if each.due_on is not None and told.on <= each.due_on <= last
+    ]
     title = "Due within 28 days in your plans"
-    return section("plans-soon", title, _items(told, soon), "in the plans", reverse("plan-list"))
+    return section("plans-soon", title, soon, "in the plans", reverse("plan-list"))
 
 
 def _health(told: _Told) -> Section:
     """How much there is to look at in each plan."""
-    plans = Plan.objects.filter(
-        partnership__in=told.standing.partnerships_as(Role.COORDINATOR),
-        status=PlanStatus.LIVE,
-        chased_from__lte=told.on,
-    ).select_related("partnership")
-    items = [_health_of(plan, told.on) for plan in plans[:MOST_PLANS]]
+    partnerships, on = told.standing.partnerships_as(Role.COORDINATOR), told.on
+    items = shared(("health", partnerships, on), lambda: _health_in(partnerships, on))
     return section("health", "Health of your plans", items, "plans", reverse("plan-list"))
+
+
+def _health_in(partnerships: Collection[int], on: date) -> tuple[Item, ...]:
+    """The plans of some partnerships that are chased."""
+    plans = Plan.objects.filter(
+        partnership__in=partnerships, status=PlanStatus.LIVE, chased_from__lte=on
+    ).select_related("partnership")
+    return tuple(_health_of(plan, on) for plan in plans[:MOST_PLANS])
 
 
 def _health_of(plan: Plan, on: date) -> Item:

@@ -1,7 +1,8 @@
 """What "delivered" rests on, who can confirm it, and what waits for somebody to do so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
@@ -23,6 +24,7 @@ from actions.reports.timeline import shortened
 from actions.statuses import ASSURANCE_LOOKS, PROGRESS_LOOKS, Assurance, Look, Progress
 from concordat.lib import clock
 from concordat.lib.days import in_words
+from concordat.lib.sharing import shared
 from partners.permissions import DEPTH_OF_TEAMS, Standing
 
 # As many as one person's page shows.
@@ -173,6 +175,24 @@ def waiting_for(standing: Standing) -> Waiting:
     partnerships = standing.partnerships_as(*DECIDING)
     if not partnerships:
         return Waiting((), ())
+    reports, people = shared(
+        ("waiting", partnerships, standing.on), lambda: _waiting_in(partnerships, standing.on)
+    )
+    to_confirm: list[WaitingLine] = []
+    to_close: list[WaitingLine] = []
+    for report in reports:
+        those = people[report.deliverable.action.plan.partnership_id]
+        if report.progress == Progress.DELIVERED and may_confirm(standing, report, those):
+            to_confirm.append(_line(report))
+        elif report.progress != Progress.DELIVERED and may_close(standing, report, those):
+            to_close.append(_line(report))
+    return Waiting(tuple(to_confirm[:LONGEST]), tuple(to_close[:LONGEST]))
+
+
+def _waiting_in(
+    partnerships: Collection[int], on: date
+) -> tuple[list[Update], dict[int, list[Decider]]]:
+    """The reports that wait for anybody, the longest first, and who decides; two queries."""
     waiting = (
         Deliverable.objects.promised()
         .filter(action__plan__partnership__in=partnerships, action__plan__status=PlanStatus.LIVE)
@@ -184,16 +204,7 @@ def waiting_for(standing: Standing) -> Waiting:
     reports = _latest_reports(waiting.values("pk")).select_related(
         "deliverable__action__plan", "deliverable__reading__deadline"
     )
-    people = deciders_in(partnerships, standing.on)
-    to_confirm: list[WaitingLine] = []
-    to_close: list[WaitingLine] = []
-    for report in reports.order_by("pk"):
-        those = people[report.deliverable.action.plan.partnership_id]
-        if report.progress == Progress.DELIVERED and may_confirm(standing, report, those):
-            to_confirm.append(_line(report))
-        elif report.progress != Progress.DELIVERED and may_close(standing, report, those):
-            to_close.append(_line(report))
-    return Waiting(tuple(to_confirm[:LONGEST]), tuple(to_close[:LONGEST]))
+    return list(reports.order_by("pk")), deciders_in(partnerships, on)
 
 
 def _line(report: Update) -> WaitingLine:

@@ -1,6 +1,6 @@
 """Requests for new dates as pages show them: the words side by side, the slip, who can decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from actions.reports.moves import slip_in_words
 from actions.services.date_requests import moved_meanwhile, read_asked_words, reading_of
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words, span_in_words
+from concordat.lib.sharing import shared
 from partners.models import Role
 from partners.permissions import DEPTH_OF_TEAMS, Standing
 
@@ -194,10 +195,23 @@ def waiting_among(requests: Iterable[DateRequest], standing: Standing) -> dict[i
 def queue_of(standing: Standing) -> list[AskedDate]:
     """What waits in the partnerships where somebody decides, the oldest first."""
     partnerships = standing.partnerships_as(*REVIEWING, Role.CHAIR)
+    waiting, people = shared(
+        ("asked", partnerships, standing.on), lambda: _waiting_in(partnerships, standing.on)
+    )
+    return [
+        asked_of(each, standing, people[each.deliverable.action.plan.partnership_id])
+        for each in waiting
+    ]
+
+
+def _waiting_in(
+    partnerships: Collection[int], on: date
+) -> tuple[list[DateRequest], dict[int, list[Decider]]]:
+    """What waits for anybody, the oldest first, and who decides; two queries."""
     waiting = DateRequest.objects.waiting().filter(
         deliverable__action__plan__partnership__in=partnerships
     )
-    return all_of(for_asked(waiting)[:LONGEST], standing)
+    return list(for_asked(waiting)[:LONGEST]), deciders_in(partnerships, on)
 
 
 def own_of(standing: Standing) -> list[AskedDate]:

@@ -51,6 +51,11 @@ class Line:
     def __exit__(self, *args: object) -> None:
         self.close()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there was a connection when it was last used."""
+        return self._open
+
     def open(self) -> Answer | None:
         """Have a connection; None when there is one, else why there is none."""
         if self._open:

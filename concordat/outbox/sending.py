@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 
 from concordat.lib import clock
 from concordat.lib.mail import Mail, as_message
+from concordat.lib.sharing import one_letter, sharing
 from concordat.outbox import installation, services
 from concordat.outbox.answers import NO_ADDRESS, WHY, Verdict
 from concordat.outbox.kinds import kind_of
@@ -53,7 +54,7 @@ def send_due(*, limit: int | None = None) -> Tally:
         services.hold()
     tally = Tally()
     began = time.monotonic()
-    with Line() as line:
+    with Line() as line, sharing():
         while not tally.stopped and (limit is None or tally.handled < limit):
             if time.monotonic() - began > LONGEST_RUN:
                 tally.stopped = "the time for one run was over"
@@ -64,19 +65,32 @@ def send_due(*, limit: int | None = None) -> Tally:
 
 def _one(line: Line, tally: Tally) -> bool:
     """Send one letter; False when nothing is to be done now."""
-    if pause := Pause.objects.standing().first():
-        tally.stopped = pause.get_reason_display()
-        return False
-    if not Letter.objects.due(clock.real_now()).exists():
-        return False  # nobody calls the mail server for nothing
-    if answer := line.open():
-        _no_line(answer, tally)
+    if not line.is_open and not _called(line, tally):
         return False
     letter = services.claim()
     if letter is None:
+        _say_if_paused(tally)
         return False
     deliver(letter, line, tally)
     return True
+
+
+def _called(line: Line, tally: Tally) -> bool:
+    """Whether there is a connection now; nobody calls the mail server for nothing."""
+    if _say_if_paused(tally) or not Letter.objects.due(clock.real_now()).exists():
+        return False
+    if answer := line.open():
+        _no_line(answer, tally)
+        return False
+    return True
+
+
+def _say_if_paused(tally: Tally) -> bool:
+    """Whether sending is paused, which ends the run."""
+    pause = Pause.objects.standing().first()
+    if pause is not None:
+        tally.stopped = pause.get_reason_display()
+    return pause is not None
 
 
 def _no_line(answer: Answer, tally: Tally) -> None:
@@ -113,10 +127,11 @@ def written(letter: Letter) -> tuple[Mail, EmailMessage]:
     Raises ValidationError for an address that is none, and whatever its writer raises.
     """
     kind = kind_of(letter.kind)
-    to = address_of(letter.person)
-    if not kind.may_receive(letter.person, letter.ids):
-        raise NotToBeSent("Its reader may not have it any more.")
-    mail = kind.render(letter.person, letter.ids)
+    with one_letter():
+        to = address_of(letter.person)
+        if not kind.may_receive(letter.person, letter.ids):
+            raise NotToBeSent("Its reader may not have it any more.")
+        mail = kind.render(letter.person, letter.ids)
     if mail is None:
         raise NotToBeSent("There was nothing to say any more.")
     message = as_message(mail, to, letter.message_id)

@@ -82,10 +82,12 @@ def _leased() -> Letter | None:
     due = Letter.objects.due(now)
     # On SQLite, which locks no row, the condition of the update decides alone.
     letter = due.select_for_update(skip_locked=True).first()
-    lease = {"leased_until": now + LEASE, "attempts": F("attempts") + 1}
+    lease_until = now + LEASE
+    lease = {"leased_until": lease_until, "attempts": F("attempts") + 1}
     if letter is None or not due.order_by().filter(pk=letter.pk).update(**lease):
         return None
-    letter.refresh_from_db()
+    # As it is written now: the row was ours when it was read, or the condition would have failed.
+    letter.leased_until, letter.attempts = lease_until, letter.attempts + 1
     return letter
 
 

@@ -314,7 +314,7 @@ def letter(
 ) -> Routine | None:
     """A letter by its ids."""
     weekly = DueDigest(who.pk, ON, windows) if windows is not None else None
-    return routine_for(who, ids_of(Contents(ON, reminders, steps, weekly)))
+    return routine_for(make.standing(who, ON), ids_of(Contents(ON, reminders, steps, weekly)))
 
 
 def test_a_reminder_alone_is_a_letter() -> None:

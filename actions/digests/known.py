@@ -34,7 +34,6 @@ from actions.statuses import Progress, Timeliness
 from concordat.lib import clock
 from concordat.lib.sharing import shared
 
-
 # Where something stands among others: nearest date first, what has none last.
 Place = tuple[bool, date, int, int, int]
 

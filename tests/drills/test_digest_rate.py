@@ -162,8 +162,8 @@ def test_digests_are_written_and_handed_over_fast_enough_in_flat_memory(
     with capsys.disabled():
         sys.stdout.write(
             f"\n{connection.vendor}: {sent:,} digests, {rate:.0f} a second by {SENDERS} processes "
-            f"({1000 * measured.processor / sent:.0f} ms of a processor each, with their start; the "
-            f"tick before took {ticked:.1f} s); memory {early >> 20} MB after a fifth, "
+            f"({1000 * measured.processor / sent:.0f} ms of a processor each, with their start; "
+            f"the tick before took {ticked:.1f} s); memory {early >> 20} MB after a fifth, "
             f"{late >> 20} MB at the end\n"
         )
     assert len(taken.ids) == len(set(taken.ids)) == sent

@@ -29,7 +29,7 @@ PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_
 	--maxprocesses 8 --dist worksteal
 
 # How much the drills do when they are run by themselves; in the test suite it is less.
-DRILLS := DRILL_REPORTS=500 DRILL_PROCESSES=10 DRILL_LETTERS=2000 DRILL_KILLS=20
+DRILLS := DRILL_REPORTS=500 DRILL_PROCESSES=10 DRILL_LETTERS=2000 DRILL_KILLS=20 DRILL_DIGESTS=10000
 
 .PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs clean
 
@@ -62,7 +62,7 @@ test-postgres: setup-dev ## The test suite on PostgreSQL (TEST_DATABASE_URL, or 
 	CONCORDAT_MODE=test DATABASE_URL="$$url" CONCORDAT_EXPECT_DATABASE=postgresql \
 		$(PYTEST) -m 'not pages' --junit-xml=$(TEST_RESULTS)/postgresql.xml $(PYTEST_ARGS)
 
-drills: setup-dev ## Many at once, in full, on SQLite and PostgreSQL: 500 reports, 2,000 letters
+drills: setup-dev ## Many at once, in full, on SQLite and PostgreSQL: 500 reports, 2,000 letters, 10,000 digests
 	@CONCORDAT_MODE=test DATABASE_URL= $(DRILLS) \
 		$(BIN)/python -m pytest --ds=tests.settings_env -q tests/drills
 	@url=$$(TEST_DATABASE_URL='$(TEST_DATABASE_URL)' $(BIN)/python scripts/find_postgres.py) \

@@ -55,7 +55,7 @@ def item_of_deliverable(deliverable: Deliverable, on: date, note: str) -> Item:
     reading = deliverable.reading
     return Item(
         ref=_ref(deliverable.action.ref),
-        title=in_few_words(deliverable.text, WORDS),
+        title=_title(deliverable.text),
         agreed_words=reading.deadline.words if reading else "",
         date_in_words=reading.in_words if reading else "",
         url=deliverable.get_absolute_url(),
@@ -70,7 +70,7 @@ def item_of_asked(asked: AskedDate) -> Item:
     """A new date that waits for somebody's decision."""
     return Item(
         ref=asked.ref,
-        title=in_few_words(asked.text, WORDS),
+        title=_title(asked.text),
         agreed_words=asked.agreed.words,
         date_in_words=asked.agreed.reading_words,
         url=asked.decide_url,
@@ -84,7 +84,7 @@ def item_of_waiting(line: WaitingLine) -> Item:
     """A report that waits for somebody's decision; the label says which."""
     return Item(
         ref=line.ref,
-        title=in_few_words(line.text, WORDS),
+        title=_title(line.text),
         agreed_words=line.agreed_words,
         date_in_words=line.reading_words,
         url=line.decide_url,
@@ -122,6 +122,11 @@ def reported_in_words(deliverable: Deliverable) -> str:
 def day_in_words(moment: datetime) -> str:
     """The day of a stamp."""
     return in_words(clock.day_of(moment))
+
+
+def _title(text: str) -> str:
+    """The first words of a promise; a colon after which its points would come is left out."""
+    return in_few_words(text, WORDS).rstrip(": ")
 
 
 def _ref(printed: str) -> str:

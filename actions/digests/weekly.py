@@ -31,7 +31,7 @@ from actions.models import Plan, PlanStatus
 from actions.permissions import DECIDING
 from actions.reports.confirmations import waiting_for
 from actions.reports.date_requests import queue_of
-from actions.reports.health import health_of
+from actions.reports.health import Health, healths_of
 from actions.reports.overdue import overdue_by_organisation
 from actions.statuses import DUE_SOON_DAYS, Progress, Timeliness
 from concordat.lib import clock
@@ -254,14 +254,16 @@ def _health(told: _Told) -> Section:
 
 def _health_in(partnerships: Collection[int], on: date) -> tuple[Item, ...]:
     """The plans of some partnerships that are chased."""
-    plans = Plan.objects.filter(
+    rows = Plan.objects.filter(
         partnership__in=partnerships, status=PlanStatus.LIVE, chased_from__lte=on
     ).select_related("partnership")
-    return tuple(_health_of(plan, on) for plan in plans[:MOST_PLANS])
+    plans = list(rows[:MOST_PLANS])
+    found = healths_of(plans, on, may_set_aside=False)
+    return tuple(_health_of(plan, found[plan.pk]) for plan in plans)
 
 
-def _health_of(plan: Plan, on: date) -> Item:
+def _health_of(plan: Plan, health: Health) -> Item:
     """One plan."""
-    said = health_of(plan, on, may_set_aside=False).sentence.removesuffix(".")
+    said = health.sentence.removesuffix(".")
     url = reverse("plan-health", args=[plan.pk])
     return Item("", plan.title, "", "", url, "", said, is_promise=False)

@@ -1,11 +1,12 @@
 """Plan health: what the rules find in a plan, today or on a day before, and what was set aside."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from actions.models import (
@@ -32,6 +33,9 @@ from actions.reports.health_rules import (
 from actions.reports.lettering import in_few_words
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words
+
+# A promise with its dates in force, and its reports in the order made.
+Known = tuple[Deliverable, Sequence[date], Iterable[Update]]
 
 # How many findings of a rule stand open; the rest is folded.
 SHOWN = 5
@@ -88,8 +92,21 @@ class Health:
 
 def health_of(plan: Plan, on: date, *, may_set_aside: bool) -> Health:
     """What is found in a plan today; seven queries, whatever its size."""
-    rows = FindingSetAside.objects.filter(plan=plan)
-    return _health(plan, plan_fact(plan, on), rows, may_set_aside=may_set_aside, link=str)
+    return healths_of([plan], on, may_set_aside=may_set_aside)[plan.pk]
+
+
+def healths_of(plans: Sequence[Plan], on: date, *, may_set_aside: bool) -> dict[int, Health]:
+    """What is found in some plans today, by their pks; seven queries, however many they are."""
+    facts = plan_facts(plans, on)
+    aside: defaultdict[int, list[FindingSetAside]] = defaultdict(list)
+    for row in FindingSetAside.objects.filter(plan__in=plans).select_related("person"):
+        aside[row.plan_id].append(row)
+    return {
+        plan.pk: _health(
+            plan, facts[plan.pk], aside[plan.pk], may_set_aside=may_set_aside, link=str
+        )
+        for plan in plans
+    }
 
 
 def health_then(plan: Plan, past: Past) -> Health:
@@ -100,19 +117,19 @@ def health_then(plan: Plan, past: Past) -> Health:
     rows = FindingSetAside.objects.filter(plan=plan, set_aside_at__lte=clock.end_of(past.day))
     found = plan_fact_then(plan, past)
     link = partial(url_then, day=past.day)
-    return _health(plan, found, rows, may_set_aside=False, link=link)
+    return _health(plan, found, rows.select_related("person"), may_set_aside=False, link=link)
 
 
 def _health(
     plan: Plan,
     found: PlanFact,
-    rows: QuerySet[FindingSetAside],
+    rows: Iterable[FindingSetAside],
     *,
     may_set_aside: bool,
     link: Callable[[str], str],
 ) -> Health:
     """What the rules find in a plan, without what the rows set aside."""
-    said = {(row.code, row.subject): row for row in rows.select_related("person")}
+    said = {(row.code, row.subject): row for row in rows}
     sections = [
         replace(
             _section(rule, found, said, link),
@@ -162,11 +179,11 @@ def sentence_of(sections: Sequence[Section], promises: int) -> str:
     return f"{counted(number, 'thing')} to look at, of {kinds}, in {of}."
 
 
-def plan_fact(plan: Plan, on: date) -> PlanFact:
-    """What the rules read of a plan; six queries."""
+def plan_facts(plans: Sequence[Plan], on: date) -> dict[int, PlanFact]:
+    """What the rules read of some plans, by their pks; six queries."""
     deliverables = (
         Deliverable.objects.unfinished()
-        .filter(action__plan=plan)
+        .filter(action__plan__in=plans)
         .in_plan_order()
         .select_related("action", "reading__deadline")
         .prefetch_related(
@@ -177,20 +194,21 @@ def plan_fact(plan: Plan, on: date) -> PlanFact:
             Prefetch("updates", Update.objects.select_related("partner").order_by("pk")),
         )
     )
-    return _plan_fact(plan, on, [(each, _due(each), each.updates.all()) for each in deliverables])
+    known: defaultdict[int, list[Known]] = defaultdict(list)
+    for each in deliverables:
+        known[each.action.plan_id].append((each, _due(each), each.updates.all()))
+    outcomes = _outcomes(known)
+    return {plan.pk: _plan_fact(plan, on, known[plan.pk], outcomes[plan.pk]) for plan in plans}
 
 
 def plan_fact_then(plan: Plan, past: Past) -> PlanFact:
     """The same as it was known on a day; one query."""
-    return _plan_fact(
-        plan,
-        past.day,
-        [
-            (each, past.dates[each.pk].days, past.updates.get(each.pk, ()))
-            for each in past.deliverables
-            if each.is_open
-        ],
-    )
+    known: list[Known] = [
+        (each, past.dates[each.pk].days, past.updates.get(each.pk, ()))
+        for each in past.deliverables
+        if each.is_open
+    ]
+    return _plan_fact(plan, past.day, known, _outcomes({plan.pk: known})[plan.pk])
 
 
 def _due(deliverable: Deliverable) -> Sequence[date]:
@@ -199,12 +217,10 @@ def _due(deliverable: Deliverable) -> Sequence[date]:
     return sorted(each.due_on for each in reading.due_dates.all()) if reading else ()
 
 
-# A promise with its dates in force, and its reports in the order made.
-Known = tuple[Deliverable, Sequence[date], Iterable[Update]]
-
-
-def _plan_fact(plan: Plan, on: date, known: Sequence[Known]) -> PlanFact:
-    """What the rules read of a plan's open promises; one query, for their outcomes."""
+def _plan_fact(
+    plan: Plan, on: date, known: Sequence[Known], outcomes: Iterable[OutcomeFact]
+) -> PlanFact:
+    """What the rules read of a plan's open promises and their outcomes; makes no query."""
     return PlanFact(
         on=on,
         is_live=plan.status == PlanStatus.LIVE,
@@ -213,7 +229,7 @@ def _plan_fact(plan: Plan, on: date, known: Sequence[Known]) -> PlanFact:
         cycle_months=plan.partnership.reporting_cycle_months,
         url=plan.get_absolute_url(),
         promises=tuple(_promise_fact(*each, on) for each in known),
-        outcomes=tuple(_outcomes({deliverable.action_id for deliverable, *_ in known})),
+        outcomes=tuple(outcomes),
     )
 
 
@@ -258,14 +274,18 @@ def _promise_fact(
     )
 
 
-def _outcomes(actions: set[int]) -> Iterable[OutcomeFact]:
-    """The outcomes of some actions, as printed."""
+def _outcomes(known: Mapping[int, Sequence[Known]]) -> defaultdict[int, list[OutcomeFact]]:
+    """The outcomes of the actions of some promises, as printed, by plan; one query."""
+    actions = {promise.action_id for those in known.values() for promise, *_ in those}
     outcomes = Outcome.objects.filter(action__in=actions).select_related("action")
+    found: defaultdict[int, list[OutcomeFact]] = defaultdict(list)
     for outcome in outcomes.order_by("action__position", "number"):
         action = outcome.action
-        yield OutcomeFact(
-            outcome.pk, action.get_absolute_url(), named(action.ref, outcome.text), outcome.text
+        name = named(action.ref, outcome.text)
+        found[action.plan_id].append(
+            OutcomeFact(outcome.pk, action.get_absolute_url(), name, outcome.text)
         )
+    return found
 
 
 def named(ref: str, text: str) -> str:

@@ -22,7 +22,7 @@ from actions.importing.demonstration import DEMONSTRATION_DAY, load_demonstratio
 from actions.models import Deliverable, Plan, Revision, Theme
 from actions.reports.as_at import as_at, row_then, standing_then, text_before
 from actions.reports.choosing import in_order
-from actions.reports.health import plan_fact, plan_fact_then
+from actions.reports.health import plan_fact_then, plan_facts
 from actions.reports.health_rules import PlanFact
 from actions.reports.overdue import WORST_FIRST, late_of
 from actions.reports.picture import Picture, picture_of, picture_of_rows
@@ -226,7 +226,7 @@ def seen_now(told: Told, on: date) -> Seen:
     picture = picture_of(plan, themes(plan), on, promised.with_timeliness(on))
     overdue = for_rows(promised.overdue(on)).order_by("due_on", "pk")
     late = [as_seen(row_of(each, told.standing)) for each in overdue]
-    return Seen(rows, picture, late, plan_fact(told.plan, on))
+    return Seen(rows, picture, late, plan_facts([told.plan], on)[told.plan.pk])
 
 
 def seen_then(told: Told, on: date) -> Seen:

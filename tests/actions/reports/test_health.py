@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from actions.models import FindingSetAside, Plan
-from actions.reports.health import health_of, plan_fact
+from actions.reports.health import health_of, plan_facts
 from actions.reports.health_rules import RULES
 from tests import factories as make
 
@@ -36,7 +36,7 @@ OF_THE_DOCUMENTS = {
 
 def counts(plan: Plan, on: date) -> dict[str, int]:
     """How much each rule finds."""
-    found = plan_fact(plan, on)
+    found = plan_facts([plan], on)[plan.pk]
     return {rule.code: len(list(rule.find(found))) for rule in RULES if list(rule.find(found))}
 
 
@@ -51,7 +51,10 @@ def test_the_vague_promises_of_the_documents_are_these():
     call_command("loaddata", "partners", "oxfordshire", "bedfordshire-luton", verbosity=0)
     rule = next(rule for rule in RULES if rule.code == "vague-verb")
     refs = [
-        [finding.name.partition(":")[0] for finding in rule.find(plan_fact(plan, plan.agreed_on))]
+        [
+            finding.name.partition(":")[0]
+            for finding in rule.find(plan_facts([plan], plan.agreed_on)[plan.pk])
+        ]
         for plan in Plan.objects.order_by("slug")
     ]
     assert refs == [

@@ -41,7 +41,10 @@ class ToBeAsked:
 
 
 def to_be_asked(promises: Sequence[Deliverable], on: date) -> ToBeAsked:
-    """Whom a press would ask about promises that were loaded with their actions and plans."""
+    """Whom a press would ask about promises; the number of queries does not grow with them.
+
+    They were loaded with their actions, plans and `WITH_REQUESTS`.
+    """
     people = people_to_chase(Deliverable.objects.filter(pk__in=[each.pk for each in promises]), on)
     names = names_of({pk for those in people.values() for pk in those})
     asked: list[Line] = []

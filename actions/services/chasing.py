@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from actions.models import Deliverable, PlanStatus, ReportRequest
 from actions.permissions import check_may_ask_for_report
@@ -19,6 +20,10 @@ from partners.permissions import Standing
 
 PLEASE_REPORT = "please-report"  # the kind of the letter
 REST = timedelta(days=7)
+
+
+# What a promise needs to be loaded with, so that many are looked at in as many queries as one.
+WITH_REQUESTS = Prefetch("report_requests", ReportRequest.objects.select_related("person"))
 
 
 class ReportNotAsked(Refused):
@@ -37,7 +42,10 @@ class Asked:
 
 
 def check_can_ask_for_report(deliverable: Deliverable) -> None:
-    """Raise ReportNotAsked where nobody can be asked on a promise now, whoever asks."""
+    """Raise ReportNotAsked where nobody can be asked on a promise now, whoever asks.
+
+    Makes no query on promises loaded with their plan and `WITH_REQUESTS`.
+    """
     on = clock.today()
     plan = deliverable.action.plan
     if not deliverable.is_open:
@@ -46,7 +54,8 @@ def check_can_ask_for_report(deliverable: Deliverable) -> None:
         raise ReportNotAsked("Reports are asked for only while a plan is live.")
     if plan.chased_from is None or plan.chased_from > on:
         raise ReportNotAsked(f"Nobody is chased before {in_words(plan.chased_from)}.")
-    last = deliverable.report_requests.select_related("person").order_by("-pk").first()
+    asked = deliverable.report_requests.all()
+    last = max(asked, key=lambda request: request.pk, default=None)
     if last is not None and clock.now() - last.asked_at < REST:
         when = in_words(clock.day_of(last.asked_at))
         raise ReportNotAsked(
@@ -67,6 +76,7 @@ def ask_for_report(*, deliverables: Iterable[Deliverable], by: Standing, nonce: 
         Deliverable.objects.select_for_update(of=("self",))
         .filter(pk__in=pks)
         .select_related("action__plan")
+        .prefetch_related(WITH_REQUESTS)
         .order_by("pk")
     )
     for each in locked:

@@ -12,7 +12,7 @@ from actions.forms.letters import PleaseReportForm
 from actions.models import Deliverable
 from actions.permissions import check_may_ask_for_report
 from actions.reports.chasing import say_what_was_done, to_be_asked
-from actions.services.chasing import ask_for_report
+from actions.services.chasing import WITH_REQUESTS, ask_for_report
 from actions.statuses import Refused
 from concordat.lib.access import Access, open_to
 from concordat.lib.tables import as_key
@@ -34,10 +34,9 @@ class Asking(View):
         self.standing = standing_in(request)
         wanted = set(self.wanted())
         visible = Deliverable.objects.visible_to(self.standing.person, self.standing.on)
-        chosen = visible.filter(pk__in={each for each in wanted if each}).select_related(
-            "action__plan"
-        )
-        self.promises = list(chosen.order_by("due_on", "pk"))
+        chosen = visible.filter(pk__in={each for each in wanted if each})
+        loaded = chosen.select_related("action__plan").prefetch_related(WITH_REQUESTS)
+        self.promises = list(loaded.order_by("due_on", "pk"))
         if len(self.promises) != len(wanted):
             raise Http404
         for promise in self.promises:

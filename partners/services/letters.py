@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from concordat.lib import clock
+from concordat.outbox.models import Letter
 from concordat.outbox.services import send_again
 from concordat.trail.services import record
-from partners.models import LadderStep, LetterHold, Partnership, Told
+from partners.models import LadderStep, LetterHold, Membership, Partnership, Told
 from partners.permissions import Standing, check_may_run_letters
 from partners.services.refusing import Refused
 
@@ -51,13 +53,19 @@ def release_letters(*, partnership: Partnership, by: Standing) -> bool:
 
 @transaction.atomic
 def send_letters_again(*, partnership: Partnership, letters: Collection[int], by: Standing) -> int:
-    """Let failed letters wait again; how many did. Whether they are of the partnership is known.
+    """Let failed letters to members of a partnership wait again; how many did.
 
-    Raises PermissionDenied, and Refused where none was chosen.
+    Raises PermissionDenied, also for a letter to anybody else, and Refused where none was chosen.
     """
     check_may_run_letters(by, partnership.pk)
     if not letters:
         raise Refused("Choose at least one letter.", about="letters")
+    members = Membership.objects.filter(partner__partnership=partnership)
+    strangers = Letter.objects.filter(pk__in=list(letters)).exclude(
+        person__in=members.order_by().values("person")
+    )
+    if strangers.exists():
+        raise PermissionDenied("Only letters to members of this partnership can be sent again.")
     again = send_again(letters)
     for letter in again:
         record(

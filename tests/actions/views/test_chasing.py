@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Deliverable, ReportRequest
@@ -168,3 +170,18 @@ def test_very_many_names_are_cut_short() -> None:
     names = [f"Name {number}" for number in range(MOST_NAMES + 3)]
     assert listed(names).endswith(f"Name {MOST_NAMES - 1} and 3 others")
     assert listed(["Ann", "Bo"]) == "Ann and Bo"
+
+
+def test_the_page_makes_as_many_queries_for_many_promises_as_for_one(
+    client: Client, at: Partner, promises: list[Deliverable], coordinator: Person
+) -> None:
+    client.force_login(coordinator)
+    for promise in promises:
+        make.report_request(promise, by=coordinator)
+    more = make.many_deliverables(20, of=promises[0].action, leads=[at])
+    counts = []
+    for chosen in ([promises[0], more[0]], [*promises, *more]):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(many(*chosen)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

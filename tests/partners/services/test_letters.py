@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from concordat.lib.versioned import EditedMeanwhile
+from concordat.outbox.models import Letter, LetterState
 from concordat.trail.models import Entry
-from partners.models import LadderStep, LetterHold, Partnership, Told
+from partners.models import LadderStep, LetterHold, Membership, Partnership, Person, Told
 from partners.permissions import Standing
 from partners.services.letters import (
     hold_letters,
@@ -87,6 +88,28 @@ def test_to_send_nothing_again_is_refused(of: Partnership, by: Standing) -> None
 def test_a_letter_that_did_not_fail_is_not_sent_again(of: Partnership, by: Standing) -> None:
     assert send_letters_again(partnership=of, letters=[12345], by=by) == 0
     assert not Entry.objects.exists()
+
+
+def failed_letter(to: Person) -> Letter:
+    """A letter to somebody that failed."""
+    return Letter.objects.create(
+        kind="please-report", person=to.pk, key=f"to:{to.pk}", state=LetterState.FAILED, why="550"
+    )
+
+
+def test_a_letter_to_somebody_of_another_partnership_is_not_theirs_to_send_again(
+    of: Partnership, by: Standing
+) -> None:
+    """The control is the letter to a member, also to one who left."""
+    member, stranger = make.lead(make.partner(of=of)), make.lead()
+    Membership.objects.filter(person=member).update(until="2014-06-30")
+    ours, foreign = failed_letter(member), failed_letter(stranger)
+    with pytest.raises(PermissionDenied):
+        send_letters_again(partnership=of, letters=[ours.pk, foreign.pk], by=by)
+    assert Letter.objects.failed().count() == 2
+    assert not Entry.objects.exists()
+    assert send_letters_again(partnership=of, letters=[ours.pk], by=by) == 1
+    assert Letter.objects.failed().get() == foreign
 
 
 def test_a_ladder_ends_with_people_who_can_decide(of: Partnership, by: Standing) -> None:

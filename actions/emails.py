@@ -142,12 +142,17 @@ def _first_number(name: str, number: int, owed: int) -> str:
 def _opening(routine: Routine) -> str:
     """What kind of letter it is."""
     day = in_words(routine.day)
-    if routine.digest is None:
-        return f"This is how it stands on {day}."
-    since = in_words(clock.day_of(routine.digest.since))
+    if routine.digest is not None:
+        since = in_words(clock.day_of(routine.digest.since))
+        return (
+            f"This is your weekly letter of {day}. It says how things stand, and what was done "
+            f"since {since}."
+        )
+    if not routine.told:
+        return f"This is a reminder. It says how things stand on {day}."
     return (
-        f"This is your weekly letter of {day}. It says how things stand, and what was done since "
-        f"{since}."
+        "Your partnership decided that you are told when a promise is long overdue. This is how "
+        f"things stand on {day}."
     )
 
 
@@ -188,10 +193,11 @@ def _by_when(item: Item) -> str:
 def _why(routine: Routine) -> str:
     """Why the reader gets this."""
     return (
-        f"You get this because you are {listed(routine.parts)}. There is one letter a week, and a "
-        "reminder before and after a date; never more than one a day, and none where there is "
-        "nothing to say. What a partnership’s rules tell about promises that are long overdue "
-        f"cannot be turned off. Questions? Write to {settings.SUPPORT_ADDRESS}."
+        f"You get this because you are {listed([f'a {part}' for part in routine.parts])}. There "
+        "is one letter a week, and a reminder before and after a date; never more than one a day, "
+        "and none where there is nothing to say. You can stop these, but for letters about "
+        "promises that are long overdue: who gets those is decided by your partnership. "
+        f"Questions? Write to {settings.SUPPORT_ADDRESS}."
     )
 
 
@@ -252,14 +258,15 @@ def please_report_letter(person: int, ids: Ids) -> Mail | None:
 
 def please_report_mail(asked: Asked) -> Mail:
     """Somebody asks for a report."""
-    number = counted(len(asked.items), "promise")
-    these = "this promise stands" if len(asked.items) == 1 else "these promises stand"
+    number, one = counted(len(asked.items), "promise"), len(asked.items) == 1
+    these = "this promise stands" if one else "these promises stand"
+    how = "half a minute: open it" if one else "half a minute each: open one"
     return build(
         f"Please report on {number}",
         Paragraph(f"Hello {asked.name},"),
         Paragraph(
-            f"{asked.by} asks you to say where {these}. It takes half a minute each: open "
-            "it, and choose “Report progress”."
+            f"{asked.by} asks you to say where {these}. It takes {how}, and choose “Report "
+            "progress”."
         ),
         Items([_entry(item) for item in asked.items]),
         why=(
@@ -354,7 +361,7 @@ def returned_mail(name: str, update: Update, promise: Deliverable) -> Mail:
         f"Sent back to you: {promise.action}",
         Paragraph(f"Hello {name},"),
         Paragraph(
-            f"{update.person.name_for(update.partner)} sent back what you reported, on {day}. Its "
+            f"On {day} {update.person.name_for(update.partner)} sent back what you reported. Its "
             "date counts again."
         ),
         Items([_entry(item)]),

@@ -88,7 +88,7 @@ def test_the_weekly_letter_says_what_is_owed(
         "days (2 months). No report from you yet. Who leads: OH. https://concordat.example.org"
         f"{promise.get_absolute_url()}"
     ) in text
-    assert "You get this because you are partner lead at Oxford Health." in text
+    assert "You get this because you are a partner lead at Oxford Health." in text
 
 
 def test_text_and_html_of_the_weekly_letter_lead_to_the_same_pages(
@@ -337,7 +337,7 @@ def test_a_report_that_is_sent_back_is_written_to_who_made_it(
     assert mail is not None
     assert mail.subject == "Sent back to you: Action 11"
     text = flat(mail)
-    assert "sent back what you reported, on 15 June 2015" in text
+    assert "On 15 June 2015 Chris Day" in text
     assert "The minutes are of another year" in text
 
 

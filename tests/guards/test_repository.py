@@ -103,10 +103,15 @@ FORBIDDEN_IN_TEMPLATES = {
 }
 
 
+# No policy of ours reaches a letter, which can load nothing: its rules of style stand in it.
+ALLOWED_IN_TEMPLATES = {("an inline style sheet", "emails/base.html")}
+
+
 @pytest.mark.parametrize("what", FORBIDDEN_IN_TEMPLATES)
 def test_no_template_has_what_the_policy_or_escaping_forbids(what: str) -> None:
     pattern = re.compile(FORBIDDEN_IN_TEMPLATES[what])
-    assert [name for name, text in templates().items() if pattern.search(text)] == []
+    found = {(what, name) for name, text in templates().items() if pattern.search(text)}
+    assert found <= ALLOWED_IN_TEMPLATES
 
 
 @pytest.mark.parametrize(

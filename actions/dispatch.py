@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Escalation
+from actions.models import Deliverable, Escalation
 from actions.reminders import (
     DIGEST,
     ESCALATION,
@@ -41,7 +41,7 @@ from concordat.outbox.health import TICK
 from concordat.outbox.kinds import kind_of
 from concordat.outbox.models import Letter, Occurrence
 from concordat.outbox.services import Addressed, post_all
-from partners.models import DigestWish, LetterWishes, Partnership, Told, Weekday
+from partners.models import DigestWish, LetterHold, LetterWishes, Partnership, Told, Weekday
 
 ROUTINE = "routine"
 # A step of the ladder of which somebody is told tomorrow, because they had a letter today.
@@ -204,13 +204,26 @@ def _wishes() -> defaultdict[int, LetterWishes]:
 
 def _told(steps: Iterable[Step]) -> Iterator[tuple[int, Step]]:
     """Whom to tell of which step: of those that are owed since yesterday, and of new ones."""
-    for row in Occurrence.objects.filter(kind=OWED).order_by("pk"):
+    for row in _owed():
         person, deliverable = ids_in(row.subject)
         due_on, days, tells = row.period.split("/")
         yield person, Step(deliverable, date.fromisoformat(due_on), int(days), Told(tells))
     for step in steps:
         for person in step.people:
             yield person, step
+
+
+def _owed() -> list[Occurrence]:
+    """What somebody is still to be told, but for what is held now; two queries, or one."""
+    rows = list(Occurrence.objects.filter(kind=OWED).order_by("pk"))
+    if not rows:
+        return []
+    held = LetterHold.objects.standing().values("partnership")
+    waits = Deliverable.objects.filter(
+        pk__in={ids_in(row.subject)[1] for row in rows}, action__plan__partnership__in=held
+    ).order_by()
+    left_out = set(waits.values_list("pk", flat=True))
+    return [row for row in rows if ids_in(row.subject)[1] not in left_out]
 
 
 def _had_one(people: Collection[int], day: date) -> set[int]:
@@ -254,10 +267,9 @@ def _write(ticked: Ticked, now: datetime) -> None:
         for step in ticked.steps
     )
     free = {due.person_pk: due.contents for due in ticked.letters}
-    owed = Occurrence.objects.filter(kind=OWED)
-    told = [row.pk for row in owed if ids_in(row.subject)[0] in free]
+    told = [row.pk for row in _owed() if ids_in(row.subject)[0] in free]
     if told:
-        owed.filter(pk__in=told).update(kind=ESCALATION, created_at=now)
+        Occurrence.objects.filter(pk__in=told).update(kind=ESCALATION, created_at=now)
     rows = [
         Occurrence(kind=kind, subject=subject, period=period, created_at=now)
         for kind, subject, period in _remembered(ticked, free)

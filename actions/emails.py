@@ -69,7 +69,7 @@ def routine_mail(routine: Routine) -> Mail:
     return build(
         subject_of(routine),
         *routine_blocks(routine),
-        why=_why(routine),
+        why=why_of(routine),
         headers={
             "List-Unsubscribe": f"<{address(stopping_path(routine.person_pk))}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -190,8 +190,8 @@ def _by_when(item: Item) -> str:
     return f"By when: {words}{meaning}."
 
 
-def _why(routine: Routine) -> str:
-    """Why the reader gets this."""
+def why_of(routine: Routine) -> str:
+    """Why the reader gets this, for its preview too."""
     return (
         f"You get this because you are {listed([f'a {part}' for part in routine.parts])}. There "
         "is one letter a week, and a reminder before and after a date; never more than one a day, "

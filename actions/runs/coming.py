@@ -10,6 +10,7 @@ from actions.models import Deliverable
 from actions.reminders import Contents, eight_on
 from concordat.lib import clock
 from concordat.lib.days import counted, in_words
+from concordat.lib.sharing import sharing
 from partners.models import LetterHold, Membership, Partnership, Person, Role, Weekday
 
 LOOKS_AHEAD = 7  # days that can be looked at
@@ -50,7 +51,8 @@ class Coming:
         Whether there is anything to say in a digest is looked at for these, and no others.
         """
         known = _known(self, people, partnership)
-        return [_line(person, known) for person in people]
+        with sharing():
+            return [_line(person, known) for person in people]
 
 
 def days_to_look_at(now: datetime) -> list[date]:

@@ -18,7 +18,7 @@ from actions.services.assuring import REPORT_RETURNED
 from actions.services.chasing import PLEASE_REPORT
 from actions.services.date_requests import DATE_DECIDED
 from concordat.lib import clock
-from concordat.lib.days import in_words
+from concordat.lib.days import counted, in_words
 from concordat.outbox.answers import is_about_the_address
 from concordat.outbox.models import Letter, LetterState
 from partners.models import Invitation, Membership, Partnership, Person
@@ -27,6 +27,7 @@ from partners.services.people import INVITATION
 LOOKS_BACK = timedelta(days=28)
 FAILED_LOOKS_BACK = timedelta(days=90)
 MOST = 100  # lines of each table
+OPEN = 20  # of those that went, the rest is folded
 READ = 500  # letters looked at for one table; those of other partnerships are among them
 
 # Letters at once: the id that they name, what it is, and the way from there to a partnership.
@@ -88,6 +89,21 @@ class Past:
     others: list[Gone]
     addresses: list[Address]
     more: bool  # whether there are older ones that are not shown
+
+    @property
+    def newest(self) -> list[Gone]:
+        """Of those that did not fail, those that stand open."""
+        return self.others[:OPEN]
+
+    @property
+    def older(self) -> list[Gone]:
+        """The rest of them."""
+        return self.others[OPEN:]
+
+    @property
+    def older_words(self) -> str:
+        """How many that is."""
+        return f"Show {counted(len(self.older), 'older letter')}"
 
 
 def what_became(partnership: Partnership, on: date) -> Past:

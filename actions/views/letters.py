@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views import View
 
 from actions.digests import routine_now
-from actions.emails import routine_blocks, routine_mail
+from actions.emails import routine_blocks, routine_mail, why_of
 from actions.forms.letters import LettersForm
 from actions.reminders import next_digest_day
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import in_words
+from concordat.lib.mail import Paragraph
 from concordat.lib.typed import put_back
 from concordat.lib.versioned import EditedMeanwhile
 from partners.models import DigestWish, LetterWishes
@@ -76,7 +77,7 @@ class YourLetters(View):
             "conflict": conflict,
             "next_digest": next_in_words(wishes, self.standing),
             "mail": routine_mail(routine) if routine else None,
-            "blocks": routine_blocks(routine) if routine else [],
+            "blocks": ([*routine_blocks(routine), Paragraph(why_of(routine))] if routine else []),
             "breadcrumbs": [{"label": "Your account", "url": reverse("account")}],
             "cancel_url": reverse("account"),
         }

@@ -262,6 +262,43 @@ def test_a_hold_leaves_a_partnership_out_until_it_is_let_go():
     assert contents.escalations
 
 
+def test_what_is_owed_since_yesterday_waits_for_a_hold_too():
+    """The control is the letter after it is let go."""
+    world = World()
+    tick_on(MONDAY)
+    send_on(MONDAY)
+    world.promise()
+    tick_on(MONDAY, hour=11)
+    hold = make.letter_hold(world.of)
+    assert tick_on("2015-06-16").letters == ()
+    assert Occurrence.objects.filter(kind=OWED).count() == 2
+    hold.released_by, hold.released_at = hold.held_by, at("2015-06-17")
+    hold.save()
+    tick_on("2015-06-17")
+    assert letters_of(world.lead)[-1].escalations
+    assert not Occurrence.objects.filter(kind=OWED).exists()
+
+
+def test_what_is_owed_of_one_partnership_is_not_lost_by_a_letter_about_another():
+    world, other = World(), World()
+    make.membership(world.lead, other.at)
+    tick_on(MONDAY)
+    send_on(MONDAY)
+    late = world.promise()
+    tick_on(MONDAY, hour=11)
+    hold = make.letter_hold(world.of)
+    elsewhere = other.promise()
+    tick_on("2015-06-16")
+    send_on("2015-06-16")
+    told = letters_of(world.lead)[-1].escalations
+    assert [step.deliverable_pk for step in told] == [elsewhere.pk]
+    hold.released_by, hold.released_at = hold.held_by, at("2015-06-17")
+    hold.save()
+    tick_on("2015-06-17")
+    told = letters_of(world.lead)[-1].escalations
+    assert [step.deliverable_pk for step in told] == [late.pk]
+
+
 def test_those_who_report_are_not_told():
     world = World()
     late = world.promise()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actions.dispatch import ROUTINE, tick
 from actions.reminders import eight_on
+from actions.runs.gone import OPEN
 from concordat.lib import clock
 from concordat.outbox.models import Letter, LetterState
 from concordat.outbox.services import post
@@ -216,6 +217,19 @@ def test_what_is_older_than_four_weeks_is_not_shown(home: Scene) -> None:
     tick(clock.now())
     Letter.objects.update(created_at=clock.now() - timedelta(days=29))
     assert "No letters in the last four weeks" in page(home)
+
+
+@pytest.mark.parametrize(("number", "folded"), [(OPEN, ""), (OPEN + 1, "Show 1 older letter")])
+def test_of_many_letters_that_went_the_newest_stand_open(
+    home: Scene, number: int, folded: str
+) -> None:
+    invited = make.invitation(home.lead.memberships.get(), by=home.coordinator)
+    for each in range(number):
+        post(INVITATION, person=home.lead, key=f"{each}", ids={INVITATION: invited.pk})
+    newest = page(home).partition('id="gone"')[2]
+    assert newest.partition("<details")[0].count("An invitation") == OPEN
+    assert newest.count("An invitation") == number
+    assert folded in newest
 
 
 def test_letters_at_once_say_what_they_are(home: Scene) -> None:

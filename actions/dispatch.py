@@ -5,6 +5,7 @@ ladder tells. It names its contents; its words are made, and its reader's access
 is sent. A tick is one transaction: it happened, or it did not (decision 0026).
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -188,9 +189,9 @@ def _due(day: date) -> _Looked:
 def _in_order(parts: Mapping[int, _Parts]) -> list[int]:
     """The people, those of a partnership together: their letters have much in common."""
 
-    def place(person: int) -> tuple[int, int]:
+    def place(person: int) -> tuple[float, int]:
         digest = parts[person].digest
-        return (min(digest.since) if digest else 0, person)
+        return (min(digest.since) if digest else math.inf, person)
 
     return sorted(parts, key=place)
 

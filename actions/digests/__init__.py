@@ -1,7 +1,7 @@
 """What routine letters say, as plain data."""
 
 from actions.digests.data import Digest, Item, Routine, Section
-from actions.digests.routine import routine_for, routine_now, routine_of
+from actions.digests.routine import routine_for, routine_now, routine_of, why_none
 from actions.digests.weekly import digest_of
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "routine_for",
     "routine_now",
     "routine_of",
+    "why_none",
 ]

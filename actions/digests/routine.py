@@ -14,6 +14,7 @@ from actions.digests.weekly import digest_of
 from actions.reminders import (
     DIGEST,
     FIRST_LOOKS_BACK,
+    GETTING_DIGESTS,
     Contents,
     DueDigest,
     Reminder,
@@ -214,6 +215,19 @@ def _routine(
                 windows=due.since,
             )
         return routine_of(standing, contents.day, reminders, contents.escalations, digest)
+
+
+def why_none(standing: Standing) -> str:
+    """Why somebody gets no routine letter at all at present, in a sentence; blank where they do."""
+    getting = standing.partnerships_as(*GETTING_DIGESTS)
+    if not getting:
+        return "Readers and chairs get no weekly letter and no reminders."
+    if getting <= held_partnerships():
+        return (
+            "A coordinator holds your weekly letter and your reminders. Nothing is lost: what they "
+            "would have said comes once they go again."
+        )
+    return ""
 
 
 def windows_now(standing: Standing) -> dict[int, datetime]:

@@ -35,7 +35,12 @@ from actions.reminders.due import (
     held_partnerships,
     ladders,
 )
-from actions.reminders.getting import FIRST_LOOKS_BACK, Getting, getting_digests
+from actions.reminders.getting import (
+    FIRST_LOOKS_BACK,
+    GETTING_DIGESTS,
+    Getting,
+    getting_digests,
+)
 from actions.services.concerned import people_to_chase
 from concordat.lib.working_days import is_working_day, next_working_day, working_day_before
 
@@ -46,6 +51,7 @@ __all__ = [
     "DueDigest",
     "ESCALATION",
     "FIRST_LOOKS_BACK",
+    "GETTING_DIGESTS",
     "Getting",
     "Ladder",
     "REMINDER_KINDS",

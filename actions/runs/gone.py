@@ -39,7 +39,7 @@ AT_ONCE: Mapping[str, tuple[str, QuerySet[Any], str]] = {
     INVITATION: (INVITATION, Invitation.objects.all(), "membership__partner__partnership"),
 }
 WORDS = {
-    PLEASE_REPORT: "A question for a report",
+    PLEASE_REPORT: "A request to report",
     DATE_DECIDED: "A decision on a new date",
     REPORT_RETURNED: "A report that was sent back",
     INVITATION: "An invitation",

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from actions.digests import routine_now
+from actions.digests import routine_now, why_none
 from actions.emails import routine_blocks, routine_mail, why_of
 from actions.forms.letters import LettersForm
 from actions.reminders import next_digest_day
@@ -71,11 +71,12 @@ class YourLetters(View):
         """The page, with a letter as it would go now."""
         person, on = self.standing.person, self.standing.on
         wishes = wishes_of(person)
-        routine = routine_now(person, on)
+        routine, none = routine_now(person, on), why_none(self.standing)
         context = {
             "form": form,
             "conflict": conflict,
-            "next_digest": next_in_words(wishes, self.standing),
+            "why_none": none,
+            "next_digest": "" if none else next_in_words(wishes, self.standing),
             "mail": routine_mail(routine) if routine else None,
             "blocks": ([*routine_blocks(routine), Paragraph(why_of(routine))] if routine else []),
             "breadcrumbs": [{"label": "Your account", "url": reverse("account")}],

@@ -68,6 +68,20 @@ def test_the_page_says_when_the_next_letter_is_due(browser: Client, lead: Person
     assert "is due on" not in browser.get(PAGE).content.decode()
 
 
+def test_who_gets_no_letters_is_told_why_and_of_no_next_one(client: Client, lead: Person) -> None:
+    """Readers and chairs, and those whose letters are held; the control is the test above."""
+    of = lead.memberships.get().partner.partnership
+    client.force_login(make.member(make.partner(of=of), Role.READER))
+    body = client.get(reverse("account-letters")).content.decode()
+    assert "Readers and chairs get no weekly letter and no reminders." in body
+    assert "Your next weekly letter" not in body
+    client.force_login(lead)
+    make.letter_hold(of)
+    body = client.get(reverse("account-letters")).content.decode()
+    assert "A coordinator holds your weekly letter" in body
+    assert "Your next weekly letter" not in body
+
+
 def test_a_choice_is_kept(browser: Client, lead: Person) -> None:
     answer = browser.post(PAGE, choice(reminders=""), follow=True)
     assert "Your choice is saved." in answer.content.decode()

@@ -239,7 +239,7 @@ def test_letters_at_once_say_what_they_are(home: Scene) -> None:
     post("please-report", person=home.lead, key="b", ids={"request": asked.pk})
     body = page(home)
     assert "An invitation" in body
-    assert "A question for a report" in body
+    assert "A request to report" in body
     assert "Waits to be sent" in body
 
 
@@ -248,8 +248,8 @@ def test_a_question_about_another_partnership_is_not_shown(home: Scene) -> None:
     make.membership(home.lead, other.one)
     asked = make.report_request(promise(other))
     post("please-report", person=home.lead, key="b", ids={"request": asked.pk})
-    assert "A question for a report" not in page(home)
-    assert "A question for a report" in page(other)
+    assert "A request to report" not in page(home)
+    assert "A request to report" in page(other)
 
 
 # What failed

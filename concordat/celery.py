@@ -59,10 +59,19 @@ def transport_options(broker_url: str, folder: Path) -> dict[str, Any]:
     kind = url_to_parts(broker_url).scheme
     if kind == "filesystem":
         return files_options(folder)
+    # Else a page that rings a bell tries for six seconds to reach a broker that is away. Worker
+    # and beat call again by themselves.
+    once = {"max_retries": 0}
     if kind in ("redis", "rediss", "sentinel"):
-        # Seconds after which a task of a worker that died is given to another.
-        return {"visibility_timeout": 300, "socket_connect_timeout": 5}
-    return {}
+        return {
+            **once,
+            # Seconds after which a task of a worker that died is given to another.
+            "visibility_timeout": 300,
+            # Else a page waits for ever for a broker that was frozen.
+            "socket_connect_timeout": 5,
+            "socket_timeout": 5,
+        }
+    return once
 
 
 def configuration() -> dict[str, Any]:

@@ -76,8 +76,10 @@ def test_redis_gives_a_lost_task_to_another_within_minutes(tmp_path, url):
     assert celery.app.conf.task_time_limit < options["visibility_timeout"]
 
 
-def test_rabbitmq_needs_no_options(tmp_path):
-    assert celery.transport_options("amqp://guest:guest@127.0.0.1//", tmp_path) == {}
+@pytest.mark.parametrize("url", ["redis://127.0.0.1/1", "amqp://guest:guest@127.0.0.1//"])
+def test_a_bell_is_rung_once_and_nobody_waits_for_a_broker_that_is_away(tmp_path, url):
+    """`tests/drills/test_lost_broker.py` shows it with real ones."""
+    assert celery.transport_options(url, tmp_path)["max_retries"] == 0
     assert list(tmp_path.iterdir()) == []
 
 

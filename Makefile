@@ -4,6 +4,7 @@
 #   PORT=8001 make run            another port
 #   TEST_DATABASE_URL=postgres://… make test-postgres
 #   PYTEST_ARGS="-k overdue" make test
+#   DRILL_DIGESTS=10000 DRILL_ARGS="--on SQLite" make drills
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -12,6 +13,7 @@ PYTHON ?=
 PORT ?= 8000
 TEST_DATABASE_URL ?=
 PYTEST_ARGS ?=
+DRILL_ARGS ?=
 TEST_WORKERS ?= auto
 # What pytest leaves behind for the continuous integration: results and the list of what was run.
 TEST_RESULTS ?= var/test-results
@@ -27,9 +29,6 @@ PRODUCTION := CONCORDAT_MODE=production DATABASE_URL=sqlite://:memory: \
 
 PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_WORKERS) \
 	--maxprocesses 8 --dist worksteal
-
-# How much the drills do when they are run by themselves; in the test suite it is less.
-DRILLS := DRILL_REPORTS=500 DRILL_PROCESSES=10 DRILL_LETTERS=2000 DRILL_KILLS=20 DRILL_DIGESTS=10000
 
 .PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs clean
 
@@ -62,13 +61,8 @@ test-postgres: setup-dev ## The test suite on PostgreSQL (TEST_DATABASE_URL, or 
 	CONCORDAT_MODE=test DATABASE_URL="$$url" CONCORDAT_EXPECT_DATABASE=postgresql \
 		$(PYTEST) -m 'not pages' --junit-xml=$(TEST_RESULTS)/postgresql.xml $(PYTEST_ARGS)
 
-drills: setup-dev ## Many at once, in full, on SQLite and PostgreSQL: 500 reports, 2,000 letters, 10,000 digests
-	@CONCORDAT_MODE=test DATABASE_URL= $(DRILLS) \
-		$(BIN)/python -m pytest --ds=tests.settings_env -q tests/drills
-	@url=$$(TEST_DATABASE_URL='$(TEST_DATABASE_URL)' $(BIN)/python scripts/find_postgres.py) \
-		|| exit 1; \
-	CONCORDAT_MODE=test DATABASE_URL="$$url" $(DRILLS) \
-		$(BIN)/python -m pytest --ds=tests.settings_env -q tests/drills
+drills: setup-dev ## The drills in full, with one table: SQLite; PostgreSQL with Redis, with RabbitMQ
+	@TEST_DATABASE_URL='$(TEST_DATABASE_URL)' $(BIN)/python scripts/run_drills.py $(DRILL_ARGS)
 
 check: setup-dev ## Format, lint, templates, imports, types, migrations, settings, locks
 	$(BIN)/ruff format --check .

@@ -63,10 +63,16 @@ KINDS = ("browser", "pages", "journey")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Note each test's database and kinds in the results, for `scripts/check_results.py`."""
+    """Note each test's database and kinds in the results, for `scripts/check_results.py`.
+
+    And of a drill its name, and whether it is the control, for `scripts/run_drills.py`.
+    """
     for item in items:
         kinds = [connection.vendor, *(kind for kind in KINDS if item.get_closest_marker(kind))]
         item.user_properties += [("kind", kind) for kind in kinds]
+        if drill := item.get_closest_marker("drill"):
+            is_control = "control" if drill.kwargs.get("control") else "drill"
+            item.user_properties += [(is_control, drill.args[0])]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -133,6 +139,12 @@ def own_var(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         settings.VAR_DIR = Path(folder)
         settings.MEDIA_ROOT = Path(folder) / "media"
         yield settings.VAR_DIR
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Note what a drill found, for the table of `make drills`: `figures("0 lost")`."""
+    return lambda words: request.node.user_properties.append(("figures", words))
 
 
 @pytest.fixture

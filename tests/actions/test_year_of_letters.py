@@ -124,7 +124,8 @@ def year(monkeypatch):
     return populate()
 
 
-def test_in_a_year_nobody_misses_a_day_or_hears_of_one_twice(year):
+@pytest.mark.drill("A year of letters")
+def test_in_a_year_nobody_misses_a_day_or_hears_of_one_twice(year, figures):
     live(year)
     assert len(year.people) == 40
     assert year.ticks > 250
@@ -156,9 +157,14 @@ def test_in_a_year_nobody_misses_a_day_or_hears_of_one_twice(year):
     told = Counter(reminders.values_list("kind", "subject", "period"))
     assert len(told) > 2 * 6
     assert set(told.values()) == {1}
+    figures(
+        f"{len(year.people)} people, {year.ticks} ticks, {Letter.objects.count()} letters: "
+        f"0 days missed or told twice, {len(steps)} steps and {len(told)} reminders once each"
+    )
 
 
-def test_a_digest_of_the_last_seven_days_loses_weeks_control(year):
+@pytest.mark.drill("A year of letters", control=True)
+def test_a_digest_of_the_last_seven_days_loses_weeks_control(year, figures):
     """The control: with windows that do not begin where the last ended, the test above fails."""
     live(year, silent=SILENT | {day for day in days() if day > date(2020, 4, 15)}, doubled=False)
     naive = [
@@ -166,14 +172,17 @@ def test_a_digest_of_the_last_seven_days_loses_weeks_control(year):
         for _, until in next(iter(windows_of(year.people[2].pk).values()))
     ]
     missed, _ = days_missed(naive)
+    figures(f"a window of seven days: {len(missed)} days missed")
     assert len(missed) >= 14
 
 
-def test_a_tick_without_memory_repeats_itself_control(year, monkeypatch):
+@pytest.mark.drill("A year of letters", control=True)
+def test_a_tick_without_memory_repeats_itself_control(year, monkeypatch, figures):
     """The control: were digests not remembered, a doubled ring would tell the same days twice."""
     monkeypatch.setattr("actions.reminders.getting._last_digests", lambda: defaultdict(dict))
     monkeypatch.setattr(dispatch, "_had_one", lambda people, day: set())
     live(year, silent={day for day in days() if day > date(2020, 2, 1)})
     windows = next(iter(windows_of(year.people[2].pk).values()))
     _, twice = days_missed(windows)
+    figures(f"no memory: {len(twice)} days told twice")
     assert twice

@@ -1,24 +1,19 @@
 """A server for the browser, one loaded database for many tests, and people who are signed in."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from actions.importing.demonstration import DEMONSTRATION_DAY
-from concordat.lib.sessions import GIVEN_AT, SIGNED_IN_AT
 from partners.models import Person
 from tests.browser.worlds import WORLDS, World, load_the_demonstration
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests.signing_in import session_of
 
 
 @pytest.fixture(scope="session")
@@ -111,19 +106,8 @@ def signed_in(browser: Browser, address: str) -> Callable[..., BrowserContext]:
     def sign_in(person: Person | None, **options: Any) -> BrowserContext:
         context = browser.new_context(base_url=address, **options)
         if person is not None:
-            cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": _session_of(person)}
+            cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session_of(person)}
             context.add_cookies([{**cookie, "url": address}])
         return context
 
     return sign_in
-
-
-def _session_of(person: Person) -> str:
-    """The key of a session in which somebody is signed in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session[SIGNED_IN_AT] = session[GIVEN_AT] = time.time()
-    session.save()
-    return str(session.session_key)

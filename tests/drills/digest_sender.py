@@ -2,9 +2,12 @@
 
 from concordat.outbox import sending
 from concordat.outbox.models import Letter
+from tests.drills import faults
 
 
-def main() -> None:
+def main(without: str = "") -> None:
     """Send until no letter waits."""
+    if without:
+        faults.take_out(without)
     while Letter.objects.waiting().exists():
         sending.send_due()

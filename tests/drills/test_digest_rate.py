@@ -1,7 +1,6 @@
 """How many digests a second are written and handed over, and in how much memory.
 
-80 digests from two processes; `make drills` makes it 10,000, on both databases. What was
-measured is printed.
+60 digests from two processes; `make drills` makes it 10,000, on both databases.
 """
 
 import contextlib
@@ -11,7 +10,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,26 +19,29 @@ from subprocess import Popen, TimeoutExpired
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import connection
 
 from actions.dispatch import tick
 from concordat.lib import clock
 from concordat.outbox.models import Letter, LetterState
+from tests.drills.house import database_url
 from tests.drills.many_partnerships import many_people
-from tests.drills.test_simultaneous_reports import database_url
 from tests.processes import ROOT, end, environment
 
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # each command of 10,000 letters
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DIGESTS = int(os.environ.get("DRILL_DIGESTS", "80"))
+DIGESTS = int(os.environ.get("DRILL_MANY_DIGESTS", "60"))
+DIGESTS_OF_CONTROL = min(DIGESTS, 500)
 SENDERS = 2
 CORES = 2
 LEAST = 100  # a second, as far as their processor time goes: others may use the cores meanwhile
 FULL = 2_000  # digests from which on the start of the processes no longer counts
 GROWTH = 1.25  # of a sender's memory, from a fifth of the letters to the last
 PATIENCE = 1200
-PROGRAM = "import django; django.setup(); from tests.drills.digest_sender import main; main()"
+PROGRAM = (
+    "import sys, django; django.setup(); "
+    "from tests.drills.digest_sender import main; main(*sys.argv[1:])"
+)
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -86,7 +88,7 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 
 @contextmanager
-def senders(var: Path, port: int) -> Iterator[list[Popen[bytes]]]:
+def senders(var: Path, port: int, *without: str) -> Iterator[list[Popen[bytes]]]:
     """Two processes that send; ended in any case."""
     env = environment(
         var,
@@ -97,7 +99,7 @@ def senders(var: Path, port: int) -> Iterator[list[Popen[bytes]]]:
         EMAIL_SECURITY="none",
         LOG_LEVEL="ERROR",
     )
-    words = [sys.executable, "-c", PROGRAM]
+    words = [sys.executable, "-c", PROGRAM, *without]
     running = [
         Popen(words, env=env, cwd=ROOT, start_new_session=True)  # noqa: S603 -- our own
         for _ in range(SENDERS)
@@ -153,27 +155,46 @@ def memory_of(process: Popen[bytes]) -> int:
     return int(pages) * resource.getpagesize()
 
 
+def drill(var: Path, *without: str) -> tuple[Sink, Measured]:
+    """Write everybody's digest and send them all; what came, and what it cost."""
+    with sink() as (taken, port), senders(var, port, *without) as running:
+        measured = watch(running, taken)
+    assert len(taken.ids) == len(set(taken.ids))
+    return taken, measured
+
+
+@pytest.mark.drill("Cost of digests")
 def test_digests_are_written_and_handed_over_fast_enough_in_flat_memory(
-    own_var: Path, capsys: pytest.CaptureFixture[str]
+    own_var: Path, figures: Callable[[str], None]
 ) -> None:
     many_people(DIGESTS)
     began = time.monotonic()
     tick(clock.now())
     ticked = time.monotonic() - began
     assert Letter.objects.count() >= DIGESTS
-    with sink() as (taken, port), senders(own_var, port) as running:
-        measured = watch(running, taken)
+    taken, measured = drill(own_var)
     sent = Letter.objects.filter(state=LetterState.SENT).count()
     rate, possible = sent / measured.seconds, CORES * sent / measured.processor
     early, late = measured.memory_at(sent // 5), measured.memory[-1][1]
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\n{connection.vendor}: {sent:,} digests, {rate:.0f} a second by {SENDERS} processes; "
-            f"{1000 / possible * CORES:.0f} ms of a processor each, so {possible:.0f} a second on "
-            f"{CORES} cores with nothing else to do; the tick before took {ticked:.1f} s; memory "
-            f"{early >> 20} MB after a fifth, {late >> 20} MB at the end\n"
-        )
-    assert len(taken.ids) == len(set(taken.ids)) == sent
+    figures(
+        f"{sent:,} digests, {rate:.0f} a second by {SENDERS} processes, {possible:.0f} on {CORES} "
+        f"cores with nothing else to do; tick {ticked:.1f} s; {early >> 20} MB after a fifth, "
+        f"{late >> 20} MB at the end"
+    )
+    assert len(taken.ids) == sent
     assert late < early * GROWTH
     if sent >= FULL:
         assert possible >= LEAST
+
+
+@pytest.mark.drill("Cost of digests", control=True)
+def test_senders_that_keep_what_they_sent_are_noticed(
+    own_var: Path, figures: Callable[[str], None]
+) -> None:
+    """The control of flat memory."""
+    many_people(DIGESTS_OF_CONTROL)
+    tick(clock.now())
+    _, measured = drill(own_var, "flat memory")
+    early, late = measured.memory_at(DIGESTS_OF_CONTROL // 5), measured.memory[-1][1]
+    figures(f"each digest kept: {early >> 20} MB after a fifth, {late >> 20} MB at the end")
+    assert late > early * GROWTH

@@ -1,6 +1,6 @@
 """Many report on one deliverable at the same moment, each from a process of its own.
 
-100 reports from 5 processes; `make drills` makes it 500 from 10, on SQLite and on PostgreSQL.
+30 reports from 5 processes; `make drills` makes it 500 from 10, on SQLite and on PostgreSQL.
 """
 
 import os
@@ -12,35 +12,23 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from subprocess import PIPE, Popen
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from actions.models import Deliverable
 from tests import factories as make
+from tests.drills.house import database_url
 from tests.processes import ROOT, end, environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REPORTS = int(os.environ.get("DRILL_REPORTS", "100"))
+REPORTS = int(os.environ.get("DRILL_REPORTS", "30"))
 PROCESSES = int(os.environ.get("DRILL_PROCESSES", "5"))
 PROGRAM = (
     "import sys, django; django.setup(); "
     "from tests.drills.reporter import main; main(*sys.argv[1:])"
 )
 PATIENCE = 300  # seconds, after which everything is ended and the drill has failed
-
-
-def database_url() -> str:
-    """The database of this test, for another process."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    user = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
-    host = quote(given["HOST"], safe="") or "localhost"
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgres://{user}@{host}{port}/{given['NAME']}"
 
 
 @contextmanager
@@ -100,26 +88,33 @@ def written_over_unseen(promise: Deliverable) -> int:
     return sum(report.happened != seen for report, seen in zip(reports, before, strict=False))
 
 
+@pytest.mark.drill("Simultaneous reports")
 def test_every_report_is_applied_or_told_of_a_conflict_and_none_is_written_over_unseen(
-    own_var: Path, hold: Callable[[str], object]
+    own_var: Path, hold: Callable[[str], object], figures: Callable[[str], None]
 ) -> None:
     hold("2015-06-15")
     promise = make.deliverable()
     found = drill(promise, own_var, "checked")
+    lost = written_over_unseen(promise)
+    words = f"{found['applied']} applied, {found['told']} told of a conflict, {lost} lost"
+    figures(f"{REPORTS} reports: {words}")
     assert found["applied"] + found["told"] == REPORTS
     assert found["applied"] == promise.updates.count()
     assert found["applied"] >= REPORTS // PROCESSES, "in each round somebody is the first"
-    assert written_over_unseen(promise) == 0
+    assert lost == 0
     promise.refresh_from_db()
     assert promise.version == 1 + found["applied"]
 
 
+@pytest.mark.drill("Simultaneous reports", control=True)
 def test_without_the_check_of_the_version_some_are_written_over_unseen(
-    own_var: Path, hold: Callable[[str], object]
+    own_var: Path, hold: Callable[[str], object], figures: Callable[[str], None]
 ) -> None:
     """The control: the same drill, the check taken out, counts what the check prevents."""
     hold("2015-06-15")
     promise = make.deliverable()
     found = drill(promise, own_var, "unchecked")
+    lost = written_over_unseen(promise)
+    figures(f"versions not checked: {lost} written over unseen")
     assert found == {"applied": REPORTS}
-    assert written_over_unseen(promise) > 0
+    assert lost > 0

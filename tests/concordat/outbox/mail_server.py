@@ -17,6 +17,9 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # what a client says i
 SILENCE = ""
 """The script of a server that does not answer at all."""
 
+GO_AHEAD = "go ahead"
+"""A stage of the server's alone: what it says to DATA, before it gets the text."""
+
 
 class MailServer:
     """What the server is told to say, and what reached it."""
@@ -28,7 +31,7 @@ class MailServer:
 
     def forget(self) -> None:
         """Be as new."""
-        self.script: dict[tuple[Stage, str], str] = {}
+        self.script: dict[tuple[str, str], str] = {}
         self.taken: list[email.message.Message] = []
         self.asked_for: list[str] = []
         self.greeted = 0
@@ -36,6 +39,10 @@ class MailServer:
     def answers(self, stage: Stage, answer: str, to: str = "") -> None:
         """From now on say this at a stage: to everybody, or about one reader's address."""
         self.script[stage, to] = answer
+
+    def answers_data(self, answer: str, to: str = "") -> None:
+        """From now on say this to DATA."""
+        self.script[GO_AHEAD, to] = answer
 
     def clear(self) -> None:
         """Take everything again."""
@@ -45,7 +52,7 @@ class MailServer:
         """The Message-IDs of what reached the final dot, in order."""
         return [str(message["Message-ID"]) for message in self.taken]
 
-    def scripted(self, stage: Stage, to: str = "") -> str | None:
+    def scripted(self, stage: str, to: str = "") -> str | None:
         """The answer to give; None for the usual one."""
         return self.script.get((stage, to), self.script.get((stage, "")))
 
@@ -109,13 +116,15 @@ class Greeting(SMTP):
 
     async def push(self, status: Any) -> None:
         """Say something; the first thing that is said is the greeting."""
+        answer = None
         if isinstance(status, str) and status.startswith("220 ") and "Ready" not in status:
             self.script.greeted += 1
             answer = self.script.scripted(Stage.GREETING)
-            if answer == SILENCE:
-                await asyncio.Event().wait()
-            status = answer or status
-        await super().push(status)
+        elif isinstance(status, str) and status.startswith("354 "):
+            answer = self.script.scripted(GO_AHEAD, self.envelope.rcpt_tos[0])
+        if answer == SILENCE:
+            await asyncio.Event().wait()
+        await super().push(answer or status)
 
 
 class Loopback(Controller):

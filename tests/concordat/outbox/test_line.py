@@ -1,64 +1,27 @@
 """The line to the mail server: secured, bounded in time, and closed without a fuss."""
 
 import smtplib
-import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.mail import EmailMessage
 
 from concordat.lib.mail_server import EmailBackend
 from concordat.outbox.answers import Stage, Verdict
 from concordat.outbox.line import TAKEN, UNSUPPORTED, Answer, Line, heard
+from tests.concordat.outbox.certificates import certificate, showing
 from tests.concordat.outbox.mail_server import SILENCE, MailServer, mail_server
 
 LETTER = EmailMessage("Note", "Something happened.", "us@example.org", ["kim@example.org"])
-
-
-def certificate(folder: Path) -> Path:
-    """A certificate for this machine that nobody signed but itself, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return path
 
 
 @pytest.fixture
 def secured(server: MailServer, settings: Any, own_var: Path) -> Any:
     """A server that speaks TLS once it is asked to; the file of its certificate."""
     path = certificate(own_var)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
     settings.EMAIL_USE_TLS = True
-    with mail_server(tls_context=context, require_starttls=True) as strict:
+    with mail_server(tls_context=showing(path), require_starttls=True) as strict:
         settings.EMAIL_PORT = strict.port
         yield path
 

@@ -93,20 +93,6 @@ def test_another_two_hundred_at_the_final_dot_is_taken_too(
     assert send_due().sent == 1
 
 
-def test_after_silence_at_the_final_dot_the_letter_goes_again_with_its_own_id(
-    letter: Post, server: MailServer, settings: Any
-) -> None:
-    """The server may have taken it: whoever gets both can tell that they are one."""
-    settings.EMAIL_TIMEOUT = 0.3
-    waiting = letter()
-    server.answers(Stage.TEXT, SILENCE)
-    assert send_due().put_off == 1
-    server.clear()
-    Letter.objects.update(next_attempt_at=clock.real_now())
-    assert send_due().sent == 1
-    assert server.message_ids() == [waiting.message_id] * 2
-
-
 def test_one_connection_carries_many_letters(letter: Post, server: MailServer) -> None:
     """Also past a refusal; only a server that goes is called again."""
     gone = make.person(email="gone@example.org")
@@ -156,17 +142,6 @@ def test_a_wrong_password_pauses_everything(
     assert "ALARM: no letters are sent: the mail server refuses us" in caplog.text
     assert "no-longer-valid" not in caplog.text
     assert Letter.objects.get().attempts == 0
-
-
-def test_a_server_without_the_security_that_is_asked_for_pauses_everything(
-    letter: Post, settings: Any, server: MailServer
-) -> None:
-    """No letter goes in the clear because somebody took the offer out of the greeting."""
-    settings.EMAIL_USE_TLS = True
-    letter()
-    send_due()
-    assert Pause.objects.standing().get().reason == PauseReason.REFUSED
-    assert server.taken == []
 
 
 def test_while_paused_nothing_is_sent_until_somebody_resumes(

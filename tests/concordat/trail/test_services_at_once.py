@@ -12,7 +12,8 @@ import pytest
 from concordat.trail.chain import verify
 from concordat.trail.models import Entry
 from concordat.trail.services import record
-from tests.drills.test_simultaneous_reports import all_at_once, database_url
+from tests.drills.house import database_url
+from tests.drills.test_simultaneous_reports import all_at_once
 from tests.processes import ROOT, end, environment
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -125,8 +125,9 @@ def day_in_words(moment: datetime) -> str:
 
 
 def _title(text: str) -> str:
-    """The first words of a promise; a colon after which its points would come is left out."""
-    return in_few_words(text, WORDS).rstrip(": ")
+    """The first words of a promise; "…" too where its points would come after a colon."""
+    words = in_few_words(text, WORDS)
+    return f"{words.rstrip(': ')} …" if words.endswith(":") else words
 
 
 def _ref(printed: str) -> str:

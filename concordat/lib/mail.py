@@ -116,9 +116,11 @@ class Items:
 
     def lines(self) -> list[str]:
         """As text."""
-        found = []
+        found: list[str] = []
         for block in self.blocks:
             first, *others = block.lines()
+            if found and isinstance(block, Entry):  # it has many lines: told apart from the last
+                found.append("")
             found += [f"* {first}", *(f"  {line}" for line in others)]
         return found
 

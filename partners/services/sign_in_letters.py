@@ -5,7 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from django.conf import settings
 from django.urls import reverse
 
-from concordat.lib.mail import Link, Mail, NotSent, Paragraph, build, send_now
+from concordat.lib.mail import Heading, Link, Mail, NotSent, Paragraph, build, send_now
 from partners.services.codes import LIFE
 
 # Two at once are plenty, and keep a slow mail server from holding up whoever asks for a page.
@@ -29,7 +29,7 @@ def letter_with_code(code: str) -> Mail:
     """The code, and where to type it. No link signs in."""
     return build(
         "Your code to sign in to Concordat",
-        Paragraph(f"Your code is {code}"),
+        Heading(f"Your code is {code}"),
         Paragraph(
             "Type it on the page where you asked for it, in the same browser. It works once, for "
             f"{LIFE // 60} minutes."

@@ -93,6 +93,20 @@ def test_every_item_says_its_ref_agreed_words_date_and_place() -> None:
     assert item.note == "Overdue by 76 days (2 months). No report from you yet"
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Open the line", "Open the line"),
+        ("Agree, in particular:", "Agree, in particular …"),
+        ("word " * 25, f"{'word ' * 24}…"),
+    ],
+)
+def test_a_title_is_the_first_words_of_a_promise(text: str, title: str) -> None:
+    place = Place()
+    place.promise(text)
+    assert titles(digest(place.lead), "overdue") == [title]
+
+
 def test_who_was_silent_for_a_cycle_is_told_and_who_reported_is_not() -> None:
     place = Place()
     make.update(place.promise("Said", "Dec 15"), on="2015-06-01", by=place.lead, at=place.at)

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 
 from concordat.lib import clock
 from concordat.lib.mail import (
+    Entry,
     Heading,
     Items,
     Link,
@@ -104,8 +105,19 @@ def test_an_item_hangs_together_and_an_address_stands_alone() -> None:
     )
 
 
+def test_entries_of_many_lines_are_told_apart() -> None:
+    entries = [Entry(name, "/actions/3/", ["By when: Mar 15."]) for name in ("One", "Two")]
+    assert build("Subject", Items(entries), why=WHY).text.startswith(
+        "* One\n  By when: Mar 15.\n  http://127.0.0.1:8000/actions/3/\n"
+        "\n"
+        "* Two\n  By when: Mar 15.\n  http://127.0.0.1:8000/actions/3/\n"
+        "\n"
+        f"{WHY}"
+    )
+
+
 def test_the_html_is_plain_and_accessible() -> None:
-    """A language, a title, headings and lists; no style, no script, no picture."""
+    """A language, a title, headings and lists; style in its head alone, no script, no picture."""
     html = letter().html
     assert '<html lang="en-GB">' in html
     assert "<title>2 of 7 overdue</title>" in html

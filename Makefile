@@ -15,6 +15,7 @@ TEST_DATABASE_URL ?=
 PYTEST_ARGS ?=
 DRILL_ARGS ?=
 TEST_WORKERS ?= auto
+BENCH_ARGS ?=
 # What pytest leaves behind for the continuous integration: results and the list of what was run.
 TEST_RESULTS ?= var/test-results
 
@@ -30,7 +31,7 @@ PRODUCTION := CONCORDAT_MODE=production DATABASE_URL=sqlite://:memory: \
 PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_WORKERS) \
 	--maxprocesses 8 --dist worksteal
 
-.PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs clean
+.PHONY: help setup setup-dev run test test-postgres drills bench check lock fixtures docs clean
 
 help: ## Say what there is
 	@echo "Concordat: what make can do here"
@@ -79,6 +80,9 @@ check: setup-dev ## Format, lint, templates, imports, types, migrations, setting
 
 lock: setup-dev ## Write both lock files anew from pyproject.toml (needs the network)
 	@sh scripts/lock.sh
+
+bench: setup-dev ## Pages at 10,000, 100,000 and 1,000,000 promises beside bare Django (PostgreSQL)
+	@$(BIN)/python scripts/bench.py $(BENCH_ARGS)
 
 fixtures: setup ## Write the fixtures anew from fixtures/documents
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py export_fixture --from-documents

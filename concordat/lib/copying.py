@@ -105,6 +105,9 @@ def prepare() -> None:
     connection.ensure_connection()
     if _on_sqlite():
         connection.connection.create_function("copied_uuid", 2, _copied_uuid)
+    else:
+        with connection.cursor() as cursor:  # an index of millions of rows takes its time
+            cursor.execute("SET statement_timeout = 0")
 
 
 def _copied_uuid(original: str, number: int) -> str:
@@ -120,10 +123,10 @@ def drop_indexes(tables: Iterable[type[models.Model]]) -> list[str]:
     names = [model._meta.db_table for model in tables]
     marks = ", ".join(["%s"] * len(names))
     found = (
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # noqa: S608
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # noqa: S608  # names of our own tables
         f"AND sql NOT LIKE '%%UNIQUE%%' AND tbl_name IN ({marks})"
         if _on_sqlite()
-        else f"SELECT indexname, indexdef FROM pg_indexes WHERE indexdef NOT LIKE '%%UNIQUE%%' "  # noqa: S608
+        else f"SELECT indexname, indexdef FROM pg_indexes WHERE indexdef NOT LIKE '%%UNIQUE%%' "  # noqa: S608  # names of our own tables
         f"AND schemaname = current_schema() AND tablename IN ({marks})"
     )
     with transaction.atomic(), connection.cursor() as cursor:

@@ -40,6 +40,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     },
 }
 
+# Seconds in which a broker must answer: who rings may be a page that somebody waits for. A worker
+# that listens to Redis is answered each second.
+ANSWERS_WITHIN = 5.0
+
 
 def files_options(folder: Path) -> dict[str, Any]:
     """Options of the filesystem broker; its folders are made below `folder`."""
@@ -68,8 +72,8 @@ def transport_options(broker_url: str, folder: Path) -> dict[str, Any]:
             # Seconds after which a task of a worker that died is given to another.
             "visibility_timeout": 300,
             # Else a page waits for ever for a broker that was frozen.
-            "socket_connect_timeout": 5,
-            "socket_timeout": 5,
+            "socket_connect_timeout": ANSWERS_WITHIN,
+            "socket_timeout": ANSWERS_WITHIN,
         }
     return once
 
@@ -87,7 +91,7 @@ def configuration() -> dict[str, Any]:
         "broker_url": broker,
         "broker_transport_options": transport_options(broker, folder),
         "broker_connection_retry_on_startup": True,
-        "broker_connection_timeout": 5,
+        "broker_connection_timeout": ANSWERS_WITHIN,
         "timezone": "UTC",
         "enable_utc": True,
         "accept_content": ["json"],

@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 
+class UnreadableDocument(ValueError):
+    """The document cannot be read; the message is one sentence: what is wrong and what to do."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell as it stands in the document.

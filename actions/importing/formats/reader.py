@@ -9,6 +9,7 @@ from actions.importing.formats.limits import LIMITS, Limits
 # The module of each kind has `read(data, *, name, limits)`. They are imported when they are needed:
 # the libraries behind them are large, and a process that only serves pages is spared them.
 _MODULES = {
+    Kind.DOCX: "word",
     Kind.TEXT: "text",
 }
 

@@ -1,7 +1,7 @@
 """Words of a document as a cell's markup: what is escaped, what is cleaned, lists by depth."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # What `markup.py` would take for a tag or an entity, and only that: "A&E" and "< 18" stay as they
@@ -44,6 +44,11 @@ def escape(text: str) -> str:
     return _LIKE_TAG.sub("&lt;", _LIKE_ENTITY.sub("&amp;", clean(text)))
 
 
+def fold_lines(text: str) -> str:
+    """Runs of white space as one space, line breaks kept."""
+    return re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", text))
+
+
 def keep_tags(text: str) -> str:
     """Words whose tags are markup where `markup.py` knows them, and words where it does not."""
     if "<" not in text:
@@ -73,7 +78,7 @@ def typed_lists(blocks: Iterable[Block]) -> list[Block]:
     """Paragraphs that begin with a typed bullet become items; dashes under dots go deeper."""
     found: list[Block] = []
     mark = ""
-    for block in blocks:
+    for block in _by_line(blocks):
         words = None if block.depth else without_bullet(block.markup)
         sub = without_sub_bullet(block.markup) if mark and not block.depth else None
         first = block.markup.lstrip()[:1]
@@ -86,6 +91,16 @@ def typed_lists(blocks: Iterable[Block]) -> list[Block]:
             mark = mark if block.depth else ""
             found.append(block)
     return found
+
+
+def _by_line(blocks: Iterable[Block]) -> Iterator[Block]:
+    """A paragraph whose lines begin with bullets is as many paragraphs."""
+    for block in blocks:
+        lines = block.markup.split("<br>")
+        if len(lines) > 1 and any(without_bullet(line) is not None for line in lines):
+            yield from (Block(line, block.depth) for line in lines)
+        else:
+            yield block
 
 
 def join(blocks: Iterable[Block]) -> str:

@@ -2,13 +2,15 @@
 
 import posixpath
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, iterparse
 
 from actions.importing.document import UnreadableDocument
 from actions.importing.formats.limits import LIMITS, Limits
@@ -111,12 +113,33 @@ class Package:
         """The tree of a part, or None where there is no such part; entities are refused."""
         if part not in self.parts:
             return None
+        data = self._current(part)
+        with self._refusing():
+            root: Element = fromstring(data, forbid_dtd=True)
+        return root
+
+    def stream(self, part: str) -> Iterator[tuple[str, Element]]:
+        """Starts and ends of elements of a part, as they come; who reads must clear them."""
+        with self._refusing():
+            yield from iterparse(
+                BytesIO(self._current(part)), events=("start", "end"), forbid_dtd=True
+            )
+
+    def _current(self, part: str) -> bytes:
+        """The content of a part, with today's addresses for the namespaces."""
         data = self.read(part)
         if _OLD_ADDRESS in data:
             for old, new in _STRICT:
                 data = data.replace(_OLD_ADDRESS + old, _ADDRESS + new)
+        return data
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """One sentence for what an XML reader objects to."""
         try:
-            root: Element = fromstring(data, forbid_dtd=True)
+            yield
+        except UnreadableDocument:
+            raise
         except DefusedXmlException as error:
             raise UnreadableDocument(
                 f"{self.name} holds a definition of XML entities, which no program for documents "
@@ -124,7 +147,6 @@ class Package:
             ) from error
         except (ParseError, ValueError, LookupError) as error:
             self.damaged(error)
-        return root
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part points to, by id; the part "" is the package itself."""

@@ -10,6 +10,7 @@ from actions.importing.formats.limits import LIMITS, Limits
 # the libraries behind them are large, and a process that only serves pages is spared them.
 _MODULES = {
     Kind.DOCX: "word",
+    Kind.XLSX: "excel",
     Kind.TEXT: "text",
 }
 

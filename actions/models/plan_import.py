@@ -90,6 +90,11 @@ class PlanImport(Versioned):
     reading_since = models.DateTimeField(null=True, blank=True)
     document = models.JSONField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    decisions = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Of a newer version: what becomes of each change, by the change's key.",
+    )
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads")
     uploaded_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(

@@ -93,7 +93,8 @@ def entries_of(action: Action, *, several: bool, told: Told | None = None) -> li
     """The newest first; some queries. `several`: the action has more than one deliverable."""
     told = told or Told.of(action)
     revisions = (
-        Revision.objects.filter(action=action)
+        # Those of a promise come along when it moves to another row.
+        Revision.objects.filter(Q(action=action) | Q(deliverable__action=action))
         .select_related("person", "deliverable")
         .order_by("-pk")[:LONGEST]
     )
@@ -293,10 +294,12 @@ def anchors_of_dates(deliverable: Deliverable) -> set[str]:
     """The anchors of what was asked, decided and confirmed about the dates of a deliverable."""
     requests = deliverable.date_requests.values_list("pk", "decision")
     confirmed = Reading.objects.filter(deadline__deliverable=deliverable, read_by__isnull=False)
+    agreed = deliverable.deadlines.filter(number__gt=1, decision=None)
     return (
         {f"date-request-{pk}" for pk, _ in requests}
         | {f"date-decision-{decision}" for _, decision in requests if decision}
         | {f"reading-{pk}" for pk in confirmed.values_list("pk", flat=True)}
+        | {f"deadline-{pk}" for pk in agreed.values_list("pk", flat=True)}
     )
 
 

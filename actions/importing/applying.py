@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from actions.importing.comparing import ChangeKind, match_themes
-from actions.importing.deciding import TAKEN, Choice, Decidable, Versions, versions
 from actions.importing.leads import LEAD, SUPPORT
 from actions.importing.matching import Place
 from actions.importing.plan import ReadAction, ReadDeliverable, ReadPlan
 from actions.importing.printed import printed_cells, printed_words
+from actions.importing.versions import TAKEN, Choice, Decidable, Versions, versions
 from actions.models import (
     Action,
     Deliverable,

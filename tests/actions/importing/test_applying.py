@@ -12,9 +12,9 @@ from django.db import DatabaseError
 from actions.importing import applying
 from actions.importing.applying import DecidedOtherwise, NotAllDecided, Taken, apply_newer_version
 from actions.importing.comparing import ChangeKind
-from actions.importing.deciding import Choice, Decidable, Versions, versions
 from actions.importing.in_place import in_place
 from actions.importing.plan import ReadPlan
+from actions.importing.versions import Choice, Decidable, Versions, versions
 from actions.models import (
     DateRequest,
     Deliverable,

@@ -82,7 +82,7 @@ def split_leads(text: str, known: KnownNames = NOBODY) -> list[LeadWords]:
         if prefix:
             role = _role(prefix[1])
         piece = marked[prefix.end() :] if prefix else marked
-        leads = [_lead(name, role) for name in _Run(piece, known).names()]
+        leads = [lead_of(name, role) for name in _Run(piece, known).names()]
         found.extend(lead for lead in leads if lead.words)
     return found
 
@@ -271,7 +271,8 @@ def _role(word: str) -> str:
     return SUPPORT if word.casefold().startswith("support") else LEAD
 
 
-def _lead(words: str, role: str) -> LeadWords:
+def lead_of(words: str, role: str = "") -> LeadWords:
+    """One name, its role mark taken off."""
     bracket = _ROLE_BRACKET.search(words.rstrip(_STOPS))
     if bracket:
         return LeadWords(words[: bracket.start()].strip(_STOPS), _role(bracket[1]))

@@ -1,4 +1,4 @@
-"""What only a person can decide about a document, as data: asked in the browser, kept as answers."""
+"""What only a person can decide about a document, as data: asked in pages, kept as answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

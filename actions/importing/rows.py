@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
+from actions.importing.asking import Asker
 from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
 from actions.importing.corrections import Applied, Correction
 from actions.importing.dates import split_dates
+from actions.importing.deciding import decided_dates, decided_items, decided_leads
 from actions.importing.items import Item, Items, read_items
 from actions.importing.leads import (
     KnownNames,
@@ -20,7 +22,7 @@ from actions.importing.leads import (
 from actions.importing.markup import blocks
 from actions.importing.openings import Names
 from actions.importing.pairing import in_groups, pair
-from actions.importing.tables import Row
+from actions.importing.printed_rows import Row
 
 T = TypeVar("T")
 
@@ -47,12 +49,17 @@ class RowContent:
 class RowReader:
     """Reads the cells of one row together, since each is evidence for the others."""
 
-    def __init__(self, row: Row, names: Names, known: KnownNames, applied: Applied) -> None:
+    def __init__(
+        self, row: Row, names: Names, known: KnownNames, applied: Applied, asker: Asker
+    ) -> None:
         self.row = row
+        self.asker = asker
         self.names = names
         self.known = known
         self.applied = applied
         self.doubts: list[tuple[str, str]] = []
+        # Doubts that are told, yet so likely settled that nobody is asked.
+        self.mild: set[str] = set()
         self.dates: list[tuple[int, str]] = []
 
     def read(self) -> RowContent:
@@ -67,7 +74,10 @@ class RowReader:
             at_commas = self._date_phrases(at_commas=True)
             if len(at_commas) == len(actions.items):
                 self.dates = at_commas
-        promises = [Promise(item) for item in actions.items]
+        items = list(actions.items)
+        if items and self.row.printed(ACTION):
+            items = decided_items(self.asker, self.row, items, self._doubts_of(ACTION))
+        promises = [Promise(item) for item in items]
         if promises:
             self._give_dates(promises)
             self._give_leads(promises)
@@ -108,7 +118,8 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), texts)
         if grouped is None:
             grouped = self._pair_dates(promises)
-        for promise, words in zip(promises, grouped, strict=True):
+        dates = decided_dates(self.asker, self.row, grouped, self._doubts_of(BY_WHEN))
+        for promise, words in zip(promises, dates, strict=True):
             promise.by_when = words
 
     def _pair_dates(self, promises: list[Promise]) -> list[str]:
@@ -118,7 +129,7 @@ class RowReader:
         paired = pair([promise.item.segment for promise in promises], self.dates)
         if paired is not None:
             if len(dates) == count:
-                self._doubt(BY_WHEN, f"{count} items and {count} dates, paired in order")
+                self._doubt(BY_WHEN, f"{count} items and {count} dates, paired in order", mild=True)
             return [" ".join(words) for words in paired]
         if len(dates) < count:
             self._doubt(BY_WHEN, _grouping(count, len(dates), "dates"))
@@ -137,8 +148,13 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), [leads for _, leads in groups])
         if grouped is None:
             grouped = self._pair_leads(promises, groups)
-        for promise, leads in zip(promises, grouped, strict=True):
-            promise.leads = with_roles(leads)
+        read = [with_roles(leads) for leads in grouped]
+        for promise, leads in zip(
+            promises,
+            decided_leads(self.asker, self.row, read, self._doubts_of(WHO)),
+            strict=True,
+        ):
+            promise.leads = leads
 
     def _exactly(self, words: str) -> list[LeadWords]:
         """A corrected lead is kept whole; only its role mark is read."""
@@ -212,9 +228,16 @@ class RowReader:
             return None
         return [things[group_of[item]] for item in range(1, count + 1)]
 
-    def _doubt(self, column: str, what: str) -> None:
-        if not self.applied.get(self.row, column):
-            self.doubts.append((column, what))
+    def _doubts_of(self, column: str) -> list[str]:
+        """What somebody is to be asked about a column."""
+        return [what for name, what in self.doubts if name == column and what not in self.mild]
+
+    def _doubt(self, column: str, what: str, *, mild: bool = False) -> None:
+        if self.applied.get(self.row, column):
+            return
+        self.doubts.append((column, what))
+        if mild:
+            self.mild.add(what)
 
 
 def _grouping(count: int, groups: int, what: str) -> str:

@@ -1,69 +1,51 @@
-"""The lines of a document as a plan table: themes, headings, rows over page breaks, glossary."""
+"""A document as a plan's table: themes, headings, rows over page breaks, glossary."""
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.importing import columns
+from actions.importing.asking import Asker, key_of, options
+from actions.importing.columns import Header
+from actions.importing.document import Cell, Document, UnreadableDocument
+from actions.importing.headers import header_at
 from actions.importing.judgements import Judgement
-from actions.importing.markup import fold, plain
+from actions.importing.layout import LINED, Spot, spots_of
+from actions.importing.markup import plain
 from actions.importing.openings import unfinished
-from actions.importing.source import UnreadableDocument
-
-EXPECTED = (
-    "Expected a plan table with a header row that names the actions, who leads and by when, "
-    "its cells separated by tabs"
+from actions.importing.printed_rows import NUMBER, POINTER, Row
+from actions.importing.questions import Question, QuestionKind
+from actions.importing.sections import (
+    is_beside,
+    is_note,
+    last_row,
+    opens_glossary,
+    page_number,
+    repeated_lines,
+    style_of,
+    theme_of,
+    theme_styles,
 )
 
-_THEME = re.compile(
-    r"(?:(?:theme|section|part|priority|domain)\s+)?(\d{1,2})"
-    r"(?:\s*[.:)]\s*(?=[^\d\s])|\s+[–-]\s+)(\S.*)",
-    re.IGNORECASE,
+EXPECTED = "Expected a plan table with a header row that names the actions, who leads and by when"
+THEME, HEADING, ACTION, CONTINUATION, IGNORE = (
+    "theme",
+    "heading",
+    "action",
+    "continuation",
+    "ignore",
 )
-_NUMBER = re.compile(
-    r"(?:no\.?\s*)?([A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3})*[a-z]?)[.):]?", re.IGNORECASE
+_ROW_OPTIONS = options(
+    [
+        (ACTION, "An action"),
+        (CONTINUATION, "It goes on with the row above"),
+        (HEADING, "A heading"),
+        (THEME, "A theme"),
+        (IGNORE, "Not part of the plan"),
+    ]
 )
-_GLOSSARY = re.compile(r"(?:.*\b)?(?:glossary|abbreviations|acronyms)\b.*", re.IGNORECASE)
-_FURNITURE = re.compile(r"(?:page\s*)?\d+(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
-_POINTER = re.compile(
-    r"(?:please\s+)?(?:refer(?:\s+back)?\s+to|see(?:\s+also)?|as(?:\s+per|\s+for|\s+in)?|cf\.?)\s+"
-    r"(?:(?:action|point|item|row|number|ref\.?|reference|no\.?|#)\s*)*"
-    r"([A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3})*[a-z]?)(?:\s+(?:above|below))?\s*\.?",
-    re.IGNORECASE,
-)
-
-
-@dataclass
-class Row:
-    """One printed row: the cells of each of its page parts by meaning, markup kept."""
-
-    lines: list[int]
-    ref: str
-    theme: int | None
-    heading: str | None
-    parts: list[dict[str, str]]
-
-    def cells(self, column: str) -> list[str]:
-        """The cell of this column in each page part, blank ones included."""
-        return [part.get(column, "") for part in self.parts]
-
-    def printed(self, column: str) -> str:
-        """The words of the column over all its pages, joined by " | "."""
-        return " | ".join(words for words in map(plain, self.cells(column)) if words)
-
-    def raw(self) -> dict[str, str]:
-        """Every column's words as printed, markup kept, pages joined by " | "."""
-        names = list(dict.fromkeys(name for part in self.parts for name in part))
-        return {
-            name: " | ".join(cell.strip() for cell in self.cells(name) if cell.strip())
-            for name in names
-        }
-
-    def pointer(self) -> str | None:
-        """The ref that this row points to, where pointing is all that it does."""
-        match = _POINTER.fullmatch(self.printed(columns.ACTION))
-        return match[1] if match else None
+_COLUMN_OPTIONS = options(columns.MEANINGS.items())
+_YES_NO = options([("yes", "Yes"), ("no", "No")])
+_SHOWN_LOOSE = 8
 
 
 @dataclass
@@ -76,11 +58,15 @@ class Table:
     glossary: dict[str, str] = field(default_factory=dict)
     glossary_line: int | None = None
     judgements: list[Judgement] = field(default_factory=list)
+    loose: list[Spot] = field(default_factory=list)
+    # Everything that is no part of the plan, among it a key to its colours.
+    beside: list[Spot] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
 
 
-def read_table(lines: Sequence[str]) -> Table:
-    """Find the plan table in the lines; raise UnreadableDocument where there is none."""
-    table = _Reader(lines).read()
+def read_table(document: Document, asker: Asker) -> Table:
+    """Find the plan's tables; raise UnreadableDocument where there is none."""
+    table = _Reader(document, asker).read()
     if not table.rows:
         raise UnreadableDocument(f"{EXPECTED}; found such a header row but no rows under it.")
     return table
@@ -89,203 +75,438 @@ def read_table(lines: Sequence[str]) -> Table:
 class _Reader:
     """Goes through the lines once, knowing what is open."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
+    def __init__(self, document: Document, asker: Asker) -> None:
+        self.document = document
+        self.asker = asker
+        self.spots = spots_of(document)
         self.table = Table()
         self.theme: int | None = None
         self.heading: str | None = None
-        self.headers: list[tuple[int, dict[str, int], Mapping[int, str]]] = []
         self.open_row: Row | None = None
         self.page_break = False
         self.in_glossary = False
         self.rows_since_header = 0
-        self.loose: list[tuple[int, str]] = []
-        self.repeated = self._repeated_lines()
-        self.last_row = self._last_row()
+        self.part = -1
+        self.down: dict[int, Cell] = {}
+        self.headers_at = self._headers()
+        self.repeated = repeated_lines(self.spots)
+        self.last_row = last_row(self.spots)
+        self.refused = self._tables_refused()
+        self.numbered = any(
+            spot.alone and theme_of(spot.said) and "<" not in spot.cells[spot.filled[0]].markup
+            for spot in self.spots
+        )
+        self.theme_column = any(
+            header.place(columns.THEME) is not None for header in self.headers_at.values()
+        )
+        self.styles = theme_styles(
+            [(at, spot) for at, spot in enumerate(self.spots) if self._may_be_section(at, spot)]
+        )
+
+    @property
+    def header(self) -> Header:
+        """The newest header."""
+        return self.table.headers[-1]
 
     def read(self) -> Table:
         """The table, with what was doubtful about its shape."""
-        for number, line in enumerate(self.lines, start=1):
-            self._line(number, line)
-        if not self.headers:
+        skip = 0
+        for at, spot in enumerate(self.spots):
+            if skip:
+                skip -= 1
+                continue
+            self.page_break = self.page_break or spot.apart
+            skip = self._line(at, spot)
+        if not self.table.headers:
             raise UnreadableDocument(f"{EXPECTED}; found {self._what_was_found()}.")
-        for number, words in self.loose:
-            self._judge(number, "outside the table", f"“{_short(words)}” is not read")
+        self.table.beside.extend(self.table.loose)
+        self._judge_loose()
         if not self.rows_since_header:
-            number = self.headers[-1][0]
-            self._judge(number, "header", "this header row has no rows under it and is left out")
+            what = "this header row has no rows under it and is left out"
+            self._judge(self.header.number, "header", what)
         return self.table
 
-    def _line(self, number: int, line: str) -> None:
-        cells = line.split("\t")
-        filled = [index for index, cell in enumerate(cells) if plain(cell)]
-        alone = len(filled) == 1
-        if not filled or (alone and self._is_furniture(plain(cells[filled[0]]))):
-            self.page_break = True
-            return
-        if self.in_glossary and self._glossary_entry(cells, filled):
-            return
-        if self._header(number, cells):
-            return
-        if alone:
-            self._single(number, cells, filled[0])
-        else:
-            self._row(number, cells)
+    # -- beforehand
 
-    def _is_furniture(self, words: str) -> bool:
-        if not self.table.title and not self.headers and not _THEME.fullmatch(words):
+    def _headers(self) -> dict[int, Header]:
+        found: dict[int, Header] = {}
+        for at in range(len(self.spots)):
+            if at - 1 in found and found[at - 1].rows > 1:
+                continue
+            header = header_at(self.spots, at, self._chosen)
+            if header is not None:
+                found[at] = header
+        return found
+
+    def _chosen(self, words: str) -> str | None:
+        return self.asker.answers.get(key_of(QuestionKind.COLUMN, words))
+
+    def _tables_refused(self) -> set[int]:
+        """Parts with a header that somebody says are no part of the plan."""
+        refused: set[int] = set()
+        first: Header | None = None
+        for at, header in self.headers_at.items():
+            spot = self.spots[at]
+            same = first is None or dict(header.meanings) == dict(first.meanings)
+            first = first or header
+            part = self.document.parts[spot.part]
+            words = " | ".join(header.words[index] for index in sorted(header.words))
+            name = f", {part.name}," if part.name else ""
+            question = Question(
+                key=key_of(QuestionKind.TABLE, part.name, words),
+                kind=QuestionKind.TABLE,
+                about=f"The table{name} whose head is at line {spot.number} is part of the plan.",
+                reading="yes",
+                source=(words,),
+                lines=(spot.number,),
+                options=_YES_NO,
+                sure=same,
+                why="its head names actions, and who leads or by when",
+            )
+            if self.asker.ask(question) == "no":
+                refused.add(spot.part)
+        return refused
+
+    def _may_be_section(self, at: int, spot: Spot) -> bool:
+        """An unnumbered line that could be a theme or a heading, seen for itself."""
+        if not spot.alone or theme_of(spot.said) or is_note(spot.said):
+            return False
+        if page_number(spot.said) or spot.said in self.repeated or opens_glossary(spot.said):
+            return False
+        if self._above_header(at):
+            return True
+        return not spot.paragraph and (spot.across or spot.filled[0] == 0)
+
+    def _above_header(self, at: int) -> bool:
+        """The line right above one of several headers."""
+        return at > 0 and at + 1 in self.headers_at and len(self.headers_at) > 1
+
+    # -- line by line
+
+    def _line(self, at: int, spot: Spot) -> int:
+        """Read one line; how many more were read with it."""
+        if spot.alone and self._is_furniture(at, spot):
+            self.page_break = True
+            return 0
+        if self.in_glossary and self._glossary_entry(at, spot):
+            return 0
+        if spot.part in self.refused:
+            return 0
+        if at in self.headers_at:
+            self._header(self.headers_at[at])
+            return self.headers_at[at].rows - 1
+        if self._elsewhere(spot):
+            self.table.loose.append(spot)
+            return 0
+        if spot.alone:
+            self._single(at, spot)
+        else:
+            self._full(spot)
+        return 0
+
+    def _elsewhere(self, spot: Spot) -> bool:
+        """True for a line of a table that is no part of the plan's."""
+        if spot.part != self.part:
+            self.part = spot.part
+            self.down = {}
+        if self.document.format in LINED or spot.paragraph or not self.table.headers:
+            return False
+        own = any(self.spots[at].part == spot.part for at in self.headers_at)
+        return not own and len(spot.cells) != self.header.width
+
+    def _is_furniture(self, at: int, spot: Spot) -> bool:
+        words = spot.said
+        early = not self.table.title and not self.table.headers
+        if early and not theme_of(words) and not (self._above_header(at) and self.table.loose):
             self.table.title = words
             return True
-        return words in self.repeated or words == self.table.title or bool(_page_number(words))
+        return words in self.repeated or words == self.table.title or page_number(words)
 
-    def _repeated_lines(self) -> set[str]:
-        """Lines without tabs, after a blank one, that the pages repeat: titles at head or foot."""
-        alone = Counter(
-            fold(line)
-            for before, line in zip(["", *self.lines], self.lines, strict=False)
-            if "\t" not in line and line.strip() and not before.strip()
-        )
-        return {
-            words for words, times in alone.items() if times > 1 and not _THEME.fullmatch(words)
-        }
-
-    def _header(self, number: int, cells: Sequence[str]) -> bool:
-        found = columns.read_header(cells)
-        if found is None:
-            return False
-        if self.headers and not self.rows_since_header:
-            self._judge(self.headers[-1][0], "header", "this header row has no rows under it")
-        unknown = columns.unknown_columns(cells, found)
-        for _, words in unknown:
-            if not any(words in extra.values() for _, _, extra in self.headers):
-                self._judge(number, "header", f"the column “{words}” is kept but not read")
-        for meaning in (columns.REF, columns.OUTCOMES, columns.WHO, columns.BY_WHEN):
-            if meaning not in found and not self.headers:
-                self._judge(number, "header", f"no column for “{meaning}” was found")
-        self.headers.append((number, found, dict(unknown)))
+    def _header(self, header: Header) -> None:
+        if self.table.headers and not self.rows_since_header:
+            self._judge(self.header.number, "header", "this header row has no rows under it")
+        if not self.table.headers:
+            for meaning in (columns.REF, columns.OUTCOMES, columns.WHO, columns.BY_WHEN):
+                if header.place(meaning) is None:
+                    what = f"no column for “{meaning}” was found"
+                    self._judge(header.number, "header", what)
+        for index, words in sorted(header.words.items()):
+            self._ask_column(header, index, words)
+        self.table.headers.append(header)
         self.in_glossary = False
         self.rows_since_header = 0
         self.open_row = None
-        return True
+        self.down = {}
 
-    def _single(self, number: int, cells: Sequence[str], index: int) -> None:
+    def _ask_column(self, header: Header, index: int, words: str) -> None:
+        own = columns.meaning_of(words)
+        meaning = header.meanings.get(index, columns.IGNORE)
+        before = any(words in known.words.values() for known in self.table.headers)
+        if meaning == columns.IGNORE and own is None and not before:
+            self._judge(header.number, "header", f"the column “{words}” is kept but not read")
+        why = header.why.get(index) or (
+            f"“{words}” is how such a column is headed" if own else "nothing known is headed so"
+        )
+        question = Question(
+            key=key_of(QuestionKind.COLUMN, words),
+            kind=QuestionKind.COLUMN,
+            about=f"The column headed “{words}” holds: {columns.MEANINGS[meaning].lower()}.",
+            reading=meaning,
+            source=(words,),
+            lines=(header.number,),
+            options=_COLUMN_OPTIONS,
+            sure=own is not None and index not in header.doubtful,
+            why=why,
+        )
+        self.asker.ask(question)
+
+    # -- lines with one filled cell
+
+    def _single(self, at: int, spot: Spot) -> None:
         """A line with one filled cell: a theme, a heading, the glossary's title, or a page part."""
-        words = plain(cells[index])
-        theme = _THEME.fullmatch(words)
-        if len(cells) == 1 and _GLOSSARY.fullmatch(words) and len(words.split()) < 8:
-            self.in_glossary, self.table.glossary_line, self.open_row = True, number, None
-        elif theme and "<" not in cells[index]:
-            self.theme, self.heading, self.open_row = int(theme[1]), None, None
-            self.in_glossary = False
-            if (self.theme, theme[2]) not in self.table.themes:
-                self.table.themes.append((self.theme, theme[2]))
-        elif not self.headers or (len(cells) == 1 and not self._rows_follow(number)):
-            self.loose.append((number, words))
-        elif self._is_heading(cells, index):
-            self.heading, self.open_row = words, None
-        else:
-            self._row(number, cells)
+        words = spot.said
+        if spot.paragraph and opens_glossary(words):
+            self.in_glossary, self.table.glossary_line = True, spot.number
+            self.open_row = None
+            return
+        kind, sure, why = self._kind_of_single(at, spot)
+        if kind == "loose":
+            self.table.loose.append(spot)
+            return
+        self._read_as(self._ask_row(spot, kind, sure=sure, why=why), spot)
 
-    def _is_heading(self, cells: Sequence[str], index: int) -> bool:
+    def _kind_of_single(self, at: int, spot: Spot) -> tuple[str, bool, str]:
+        words, index = spot.said, spot.filled[0]
+        if theme_of(words) and "<" not in spot.cells[index].markup:
+            return THEME, True, "it is numbered as a theme"
+        if self._above_header(at) and not self._opens_row(spot):
+            return self._level(spot), not self.numbered, "it stands right above a header row"
+        if self._outside(spot):
+            return "loose", True, ""
+        if is_note(words) and (spot.across or index == 0) and not self._opens_row(spot):
+            return IGNORE, bool(spot.across), "it reads as a note"
+        if self._is_heading(spot, index):
+            return self._level(spot), True, "one cell holds all that the row says"
+        return self._kind_of_row(spot, self._part(spot))
+
+    def _outside(self, spot: Spot) -> bool:
+        """True for a line before the table, after it, or beside it."""
+        if not self.table.headers:
+            return True
+        lined = self.document.format in LINED
+        return spot.paragraph and (spot.number >= self.last_row or not lined)
+
+    def _level(self, spot: Spot) -> str:
+        """Theme or heading, for a section without a number."""
+        if self.numbered or self.theme_column or style_of(spot) not in self.styles:
+            return HEADING
+        return THEME
+
+    def _opens_row(self, spot: Spot) -> bool:
+        return bool(NUMBER.fullmatch(spot.said) or POINTER.fullmatch(spot.said))
+
+    def _is_heading(self, spot: Spot, index: int) -> bool:
         """A heading stands in the number's column, or in the first one; a page part does not."""
-        if len(cells) == 1:
+        if spot.paragraph or spot.across:
             return True
-        words = plain(cells[index])
-        found = self._columns_for(cells)
-        if _NUMBER.fullmatch(words) or _POINTER.fullmatch(words):
+        words, markup = spot.said, spot.cells[index].markup
+        if self._opens_row(spot):
             return False
-        if found.get(columns.REF) == index:
+        found = self._header_for(spot)
+        if found.meanings.get(index) == columns.REF:
             return True
-        meaning = next((name for name, place in found.items() if place == index), "")
+        if found.meanings.get(index) in {columns.THEME, columns.HEADING}:
+            return True
+        meaning = found.meanings.get(index, "")
         goes_on = (
             self.open_row is not None
             and self.page_break
             and (
-                "<" in cells[index]
+                "<" in markup
                 or not words[0].isupper()
                 or unfinished(self.open_row.printed(meaning))
             )
         )
         return index == 0 and not goes_on
 
-    def _rows_follow(self, number: int) -> bool:
-        """True where a row of the table stands below this line, before any glossary."""
-        return number < self.last_row
-
-    def _last_row(self) -> int:
-        last = 0
-        for number, line in enumerate(self.lines, start=1):
-            if "\t" not in line and _GLOSSARY.fullmatch(plain(line)):
-                break
-            if "\t" in line and line.strip():
-                last = number
-        return last
-
-    def _glossary_entry(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
-        if len(filled) != 2 or columns.read_header(cells):
+    def _glossary_entry(self, at: int, spot: Spot) -> bool:
+        if len(spot.filled) != 2 or at in self.headers_at:
             return False
-        short, full = (plain(cells[index]) for index in filled)
+        short, full = (spot.words[index] for index in spot.filled)
         self.table.glossary[short.rstrip(":")] = full
         return True
 
-    def _columns_for(self, cells: Sequence[str]) -> dict[str, int]:
-        """The newest header that is wide enough for this row."""
-        width = max(index for index, cell in enumerate(cells) if plain(cell)) + 1
-        for _, found, extra in reversed(self.headers):
-            if max([*found.values(), *extra]) + 1 >= width:
-                return found
-        return self.headers[-1][1]
+    # -- rows
 
-    def _row(self, number: int, cells: Sequence[str]) -> None:
-        if not self.headers or self.in_glossary:
-            self.loose.append((number, fold(" ".join(plain(cell) for cell in cells))))
+    def _full(self, spot: Spot) -> None:
+        if not self.table.headers or self.in_glossary:
+            self.table.loose.append(spot)
             return
-        part = self._part(cells)
-        ref = plain(part.get(columns.REF, ""))
-        if ref and not _NUMBER.fullmatch(ref):
-            self._judge(number, "number", f"“{_short(ref)}” does not look like a number")
-        if self.open_row is not None and not ref and self._continues(part):
-            self.open_row.lines.append(number)
-            self.open_row.parts.append(part)
-            where = f"row {self.open_row.ref or 'without a number'}"
-            self._judge(number, where, "a page break cuts this row; its two parts are joined")
-        else:
-            self._new_row(number, ref, part)
-        self.page_break = False
+        kind, sure, why = self._kind_of_row(spot, self._part(spot))
+        self._read_as(self._ask_row(spot, kind, sure=sure, why=why), spot)
 
-    def _new_row(self, number: int, ref: str, part: dict[str, str]) -> None:
-        match = _NUMBER.fullmatch(ref)
-        row = Row([number], match[1] if match else ref, self.theme, self.heading, [part])
+    def _kind_of_row(self, spot: Spot, part: Mapping[str, str]) -> tuple[str, bool, str]:
+        ref = plain(part.get(columns.REF, ""))
+        if is_beside(spot, self._header_for(spot).width):
+            return IGNORE, False, "it reads as a note or as a key to colours"
+        if self.open_row is not None and not ref and self._continues(spot, part):
+            return CONTINUATION, self._cut(part), "it has no number, and goes on with the row above"
+        if spot.hidden:
+            return ACTION, False, "the spreadsheet does not show this row"
+        whole = bool(ref) or self.header.place(columns.REF) is None
+        return ACTION, whole, "it says what is to be done"
+
+    def _cut(self, part: Mapping[str, str]) -> bool:
+        """True where a page break plainly cuts a sentence."""
+        words = plain(part.get(columns.ACTION, ""))
+        return bool(words) and words[0].islower()
+
+    def _ask_row(self, spot: Spot, kind: str, *, sure: bool, why: str) -> str:
+        names = {ACTION: "an action", CONTINUATION: "the rest of the row above", THEME: "a theme"}
+        names |= {HEADING: "a heading", IGNORE: "no part of the plan"}
+        return self.asker.ask(
+            Question(
+                key=key_of(QuestionKind.ROW, *(words for words in spot.words if words)),
+                kind=QuestionKind.ROW,
+                about=f"Line {spot.number} is {names[kind]}.",
+                reading=kind,
+                source=tuple(words for words in spot.words if words),
+                lines=(spot.number,),
+                options=_ROW_OPTIONS,
+                sure=sure,
+                why=why,
+            )
+        )
+
+    def _read_as(self, kind: str, spot: Spot) -> None:
+        """Take a line for what it is, or was said to be."""
+        if kind == THEME:
+            self._open_theme(spot.said)
+        elif kind == HEADING:
+            self.heading, self.open_row, self.down = spot.said, None, {}
+        elif kind == IGNORE:
+            self._judge(spot.number, "row", f"“{_short(spot.said)}” is left out")
+            self.table.beside.append(spot)
+        else:
+            self._row(spot, goes_on=kind == CONTINUATION)
+
+    def _open_theme(self, words: str) -> None:
+        numbered = theme_of(words)
+        title = numbered[1] if numbered else words
+        known = next((number for number, one in self.table.themes if one == title), None)
+        taken = [number for number, _ in self.table.themes]
+        number = numbered[0] if numbered else known or max(taken, default=0) + 1
+        self.theme, self.heading, self.open_row = number, None, None
+        self.in_glossary, self.down = False, {}
+        if (number, title) not in self.table.themes:
+            self.table.themes.append((number, title))
+
+    def _row(self, spot: Spot, *, goes_on: bool) -> None:
+        part = self._part(spot)
+        ref = plain(part.get(columns.REF, ""))
+        if ref and not NUMBER.fullmatch(ref):
+            self._judge(spot.number, "number", f"“{_short(ref)}” does not look like a number")
+        if goes_on and self.open_row is not None:
+            self._add_part(self.open_row, spot, part)
+        else:
+            self._new_row(spot, ref, part)
+        self.page_break = False
+        for index in spot.filled:
+            self.down[index] = spot.cells[index]
+
+    def _add_part(self, row: Row, spot: Spot, part: dict[str, str]) -> None:
+        row.lines.append(spot.number)
+        row.add(part, self._fills(spot), fresh=self._fresh(spot, part))
+        where = f"row {row.ref or 'without a number'}"
+        what = "a page break cuts this row; its two parts are joined"
+        if not self.page_break:
+            what = "this row takes several lines, which are joined"
+        self._judge(spot.number, where, what)
+
+    def _fresh(self, spot: Spot, part: Mapping[str, str]) -> bool:
+        """True where a line under a merged number says something of its own that is to be done."""
+        place = self._header_for(spot).place(columns.REF)
+        under = place is not None and place < len(spot.cells) and spot.cells[place].covered
+        return under and bool(plain(part.get(columns.ACTION, "")))
+
+    def _new_row(self, spot: Spot, ref: str, part: dict[str, str]) -> None:
+        self._sections_of(part)
+        match = NUMBER.fullmatch(ref)
+        row = Row([spot.number], match[1] if match else ref, self.theme, self.heading)
+        row.add(part, self._fills(spot))
+        row.header = self._header_for(spot)
         self.table.rows.append(row)
         self.open_row = row
         self.rows_since_header += 1
         where = f"row {row.ref or 'without a number'}"
         if self.theme is None:
-            self._judge(number, where, "no theme stands above this row")
-        if not ref and columns.REF in self.headers[-1][1] and row.pointer() is None:
-            self._judge(number, where, "this row has no number and is read as one of its own")
+            self._judge(spot.number, where, "no theme stands above this row")
+        if not ref and self.header.place(columns.REF) is not None and row.pointer() is None:
+            what = "this row has no number and is read as one of its own"
+            self._judge(spot.number, where, what)
 
-    def _part(self, cells: Sequence[str]) -> dict[str, str]:
-        found = self._columns_for(cells)
-        extra = next((extra for _, known, extra in self.headers if known is found), {})
-        names = {index: meaning for meaning, index in found.items()} | dict(extra)
-        part = dict.fromkeys(names.values(), "")
-        for index, cell in enumerate(cells):
-            if index in names:
-                part[names[index]] = cell
-            elif plain(cell):
-                part[f"column {index + 1}"] = cell
+    def _sections_of(self, part: Mapping[str, str]) -> None:
+        """Theme and heading where the row itself names them; blank ones hold on."""
+        theme = plain(part.get(columns.THEME, ""))
+        if theme:
+            heading = self.heading
+            before = self.theme
+            self._open_theme(theme)
+            self.heading = heading if before == self.theme else None
+        heading = plain(part.get(columns.HEADING, ""))
+        if heading:
+            self.heading = heading
+
+    def _header_for(self, spot: Spot) -> Header:
+        """The newest header that is wide enough for this row."""
+        width = spot.filled[-1] + 1
+        for header in reversed(self.table.headers):
+            if header.width >= width:
+                return header
+        return self.header
+
+    def _part(self, spot: Spot) -> dict[str, str]:
+        """The row's cells by meaning; what was merged down stands in each of its rows."""
+        header = self._header_for(spot)
+        part: dict[str, str] = {}
+        for index in range(max(header.width, len(spot.cells))):
+            cell = spot.cells[index] if index < len(spot.cells) else Cell()
+            headed = index in header.words or index in header.meanings
+            name = header.name(index)
+            markup = cell.markup
+            if cell.covered and index in self.down and name not in {columns.REF, columns.ACTION}:
+                markup = self.down[index].markup
+            if not headed and not plain(markup):
+                continue
+            part[name] = f"{part[name]}<br>{markup}" if part.get(name) and markup else markup
         return part
 
-    def _continues(self, part: Mapping[str, str]) -> bool:
+    def _fills(self, spot: Spot) -> dict[str, str]:
+        header = self._header_for(spot)
+        return {
+            header.name(index): (self.down.get(index, cell) if cell.covered else cell).fill
+            for index, cell in enumerate(spot.cells)
+        }
+
+    def _continues(self, spot: Spot, part: Mapping[str, str]) -> bool:
         """True where a row without a number goes on with the open one."""
         if self.open_row is None:
             return False
+        header = self._header_for(spot)
+        for meaning in (columns.REF, columns.ACTION):
+            place = header.place(meaning)
+            if place is not None and place < len(spot.cells) and spot.cells[place].covered:
+                return True
+        return self._goes_on(header, part)
+
+    def _goes_on(self, header: Header, part: Mapping[str, str]) -> bool:
+        """True where the words of a row go on with those of the open one."""
+        assert self.open_row is not None  # noqa: S101 - asked by the caller
         words = {
             name: plain(part.get(name, ""))
             for name in (columns.OUTCOMES, columns.ACTION, columns.WHO, columns.BY_WHEN)
         }
-        if _POINTER.fullmatch(words[columns.ACTION]):
+        if POINTER.fullmatch(words[columns.ACTION]):
             return False
         texts = [words[columns.OUTCOMES], words[columns.ACTION]]
         if any(text and not text[0].isupper() and text[0].isalpha() for text in texts):
@@ -294,26 +515,31 @@ class _Reader:
             before = self.open_row.printed(name)
             if words[name] and before and unfinished(before):
                 return True
-        if columns.REF not in self._newest():
+        if header.place(columns.REF) is None:
             return not words[columns.ACTION]
-        return self.page_break and not all(words.values())
+        wanted = [words[name] for name in words if header.place(name) is not None]
+        return self.page_break and not all(wanted)
 
-    def _newest(self) -> dict[str, int]:
-        return self.headers[-1][1]
+    # -- what was doubtful
 
     def _judge(self, line: int, where: str, what: str) -> None:
         self.table.judgements.append(Judgement(line, where, what))
 
+    def _judge_loose(self) -> None:
+        loose = self.table.loose
+        for spot in loose[:_SHOWN_LOOSE]:
+            self._judge(spot.number, "outside the table", f"“{_short(spot.said)}” is not read")
+        if len(loose) > _SHOWN_LOOSE:
+            more = len(loose) - _SHOWN_LOOSE
+            what = f"{more} more lines from here on stand outside the table and are not read"
+            self._judge(loose[_SHOWN_LOOSE].number, "outside the table", what)
+
     def _what_was_found(self) -> str:
-        filled = sum(1 for line in self.lines if line.strip())
-        tabbed = [line for line in self.lines if "\t" in line.strip()]
-        if not tabbed:
-            return f"{filled} lines without a table"
-        return f"a table whose first row reads “{_short(plain(tabbed[0]))}”"
-
-
-def _page_number(words: str) -> re.Match[str] | None:
-    return _FURNITURE.fullmatch(words) if "page" in words.casefold() else None
+        tabled = [spot for spot in self.spots if not spot.paragraph]
+        if not tabled:
+            return f"{len(self.spots)} lines without a table"
+        words = " ".join(tabled[0].said.split())
+        return f"a table whose first row reads “{_short(words)}”"
 
 
 def _short(words: str, length: int = 60) -> str:

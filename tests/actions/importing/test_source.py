@@ -20,7 +20,7 @@ CSV = "Name,Age\nAnn,3\n"
         (b" \n\t\r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"Plan\x00of\x00action", "no document that can be read"),
-        (CSV.encode(), "2 lines without a table"),
+        (CSV.encode(), "a table whose first row reads"),
         (b"A letter to all.\n\nDear all,\n", "2 lines without a table"),
         (b"Name\tAge\tTown\nAnn\t3\tEly\n", "a table whose first row reads"),
         (f"Plan\n\n{HEADER}\n".encode(), "such a header row but no rows under it"),

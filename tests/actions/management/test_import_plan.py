@@ -67,9 +67,9 @@ def test_files_that_help_can_be_named(tmp_path):
 
 
 REFUSALS = {
-    "empty.txt": (b"", "Expected a plan"),
+    "empty.txt": (b"", "is empty"),
     "binary.txt": (b"\x00\x01\x02", "binary"),
-    "latin.txt": ("1\tCafé\n".encode("latin-1"), "Latin-1"),
+    "latin.txt": ("1\tCafé\n".encode("latin-1"), "Expected a plan table"),
     "letter.txt": (b"Dear colleague,\n\nno table here.\n", "Expected a plan table"),
 }
 

@@ -1,7 +1,7 @@
 """What every format is turned into: paragraphs and tables, cells with their markup; pure data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -68,8 +68,20 @@ class Document:
             yield from part.lines
 
     def as_json(self) -> dict[str, Any]:
-        """The document as plain data; `from_json` is its inverse."""
-        return asdict(self)
+        """The document as plain data, what is empty left out; `from_json` is its inverse."""
+        return {
+            "name": self.name,
+            "format": self.format,
+            "parts": [
+                {
+                    "name": part.name,
+                    "table": part.table,
+                    "lines": [_line_as_json(line) for line in part.lines],
+                }
+                for part in self.parts
+            ],
+            "remarks": list(self.remarks),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Document":
@@ -82,14 +94,39 @@ class Document:
         )
 
 
+EMPTY = Cell()
+COVERED = Cell(covered=True)
+
+
+def _line_as_json(line: Line) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "number": line.number,
+        "cells": [
+            {key: value for key, value in vars(cell).items() if value} for cell in line.cells
+        ],
+    }
+    if line.page:
+        data["page"] = line.page
+    if line.hidden:
+        data["hidden"] = True
+    return data
+
+
 def _part(data: Mapping[str, Any]) -> Part:
     lines = tuple(
         Line(
             number=line["number"],
-            cells=tuple(Cell(**cell) for cell in line["cells"]),
-            page=line["page"],
-            hidden=line["hidden"],
+            cells=tuple(_cell(cell) for cell in line["cells"]),
+            page=line.get("page", 0),
+            hidden=line.get("hidden", False),
         )
         for line in data["lines"]
     )
     return Part(lines=lines, table=data["table"], name=data["name"])
+
+
+def _cell(data: Mapping[str, Any]) -> Cell:
+    """A cell; those without words are one and the same, most of a sheet may be."""
+    if not data:
+        return EMPTY
+    return COVERED if data == {"covered": True} else Cell(**data)

@@ -1,10 +1,12 @@
 """How much of a document is read at most; what has more is refused, never read in part."""
 
+import re
 from dataclasses import dataclass
 
 from actions.importing.document import Cell, Document, Part, UnreadableDocument
 
 MEGABYTE = 1024 * 1024
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def called(name: str) -> str:
+    """What a file is called in a sentence: the last part of its name, on one line, not too long."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(sign if sign.isprintable() else " " for sign in last)
+    kept = " ".join(kept.encode("utf-8", "replace").decode("utf-8").split())
+    return (kept if len(kept) <= _LONGEST_NAME else f"{kept[: _LONGEST_NAME - 1]}…") or "The file"
 
 
 def check_size(size: int, *, name: str, limits: Limits = LIMITS) -> None:

@@ -11,6 +11,7 @@ from actions.importing.formats.limits import LIMITS, Limits
 _MODULES = {
     Kind.DOCX: "word",
     Kind.XLSX: "excel",
+    Kind.PDF: "pdf",
     Kind.TEXT: "text",
 }
 

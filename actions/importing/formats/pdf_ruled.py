@@ -1,6 +1,7 @@
 """Tables of a PDF whose cells have lines around them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from actions.importing.formats.pdf_words import Word, all_bold, leading, lines_o
 Box = tuple[float, float, float, float]
 # Lines at most so many points apart are one.
 _SAME = 3.0
+_FEWEST_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,12 @@ class Grid:
 def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:
     """The tables with lines on a page, and the words that stand in none of them."""
     grids, left = [], list(words)
-    for table in page.find_tables({"snap_tolerance": _SAME, "join_tolerance": _SAME}):
+    settings = {
+        "snap_tolerance": _SAME,
+        "join_tolerance": _SAME,
+        "explicit_horizontal_lines": _open_ends(page),
+    }
+    for table in page.find_tables(settings):
         boxes = [_box(cell) for cell in table.cells]
         edges = _merged(box[0] for box in boxes)
         if len(edges) < 2 or len(boxes) < 3:
@@ -38,6 +45,19 @@ def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Grid], list[Wor
         left = [word for word in left if not _within(word.middle, _box(table.bbox))]
         grids.append(_grid(page, boxes, edges, inside))
     return sorted(grids, key=lambda grid: grid.top), left
+
+
+def _open_ends(page: Any) -> list[float]:
+    """Heights at which columns' lines end and none is drawn across: where a page cuts a row."""
+    across = [float(edge["top"]) for edge in page.horizontal_edges]
+    ends = Counter(
+        round(float(edge[end])) for edge in page.vertical_edges for end in ("top", "bottom")
+    )
+    return [
+        float(height)
+        for height, times in ends.items()
+        if times >= _FEWEST_COLUMNS and not any(abs(height - line) <= _SAME for line in across)
+    ]
 
 
 def _grid(page: Any, boxes: Sequence[Box], edges: list[float], words: Sequence[Word]) -> Grid:

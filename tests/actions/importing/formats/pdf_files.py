@@ -34,7 +34,6 @@ def plan(
     after: Sequence[Any] = (),
     running: str = "",
     repeat: int = 1,
-    cut: bool = False,
 ) -> bytes:
     """A table over as many pages as it takes, with a running title and page numbers."""
 
@@ -44,7 +43,7 @@ def plan(
             canvas.drawCentredString(420, 20, f"Page {document.page}")
 
     cells = [[Paragraph(str(words), _BODY) for words in row] for row in (header, *rows)]
-    table = Table(cells, colWidths=list(widths), repeatRows=repeat, splitInRow=int(cut))
+    table = Table(cells, colWidths=list(widths), repeatRows=repeat)
     table.setStyle(TableStyle(list(style)))
     file = BytesIO()
     document = SimpleDocTemplate(file, pagesize=landscape(A4))
@@ -55,3 +54,18 @@ def plan(
 def paragraph(words: str) -> Paragraph:
     """A paragraph between tables."""
     return Paragraph(words, _BODY)
+
+
+def row(
+    canvas: Canvas, words: Sequence[str], top: float, bottom: float, *, closed: bool = True
+) -> None:
+    """Paint one row of a table with lines; an open one has none at its foot."""
+    left = 60.0
+    canvas.line(left, top, left + 150 * len(words), top)
+    for cell in words:
+        canvas.line(left, top, left, bottom)
+        canvas.drawString(left + 5, top - 14, cell)
+        left += 150
+    canvas.line(left, top, left, bottom)
+    if closed:
+        canvas.line(60, bottom, left, bottom)

@@ -11,7 +11,7 @@ from actions.importing.document import Document, UnreadableDocument
 from actions.importing.formats.pdf_ruled import colour_of
 from actions.importing.formats.reader import read_document
 from actions.importing.markup import plain
-from tests.actions.importing.formats.pdf_files import GRID, drawn, paragraph, plan
+from tests.actions.importing.formats.pdf_files import GRID, drawn, paragraph, plan, row
 
 LONG = (
     "Set up one team for people in crisis with all the partners of the county who want it, so " * 2
@@ -69,12 +69,27 @@ def test_page_numbers_and_running_titles_are_left_out() -> None:
     assert paragraphs(document) == ["Action plan 2015"]
 
 
-def test_a_row_that_a_page_cuts_has_a_line_on_each_page() -> None:
-    rows = [("1", "Beginning. " + "Very long words indeed. " * 250 + "End.", "Police", "May 15")]
-    cells = read(plan(*rows, style=(GRID, TOP), cut=True))
-    lines = [line for line in cells.lines() if line.cells[0].markup != "Ref"]
-    assert [line.page for line in lines][:2] == [1, 2]
-    assert plain(lines[-1].cells[1].markup).endswith("End.")
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_row_that_a_page_cuts_has_a_line_on_each_page(closed: bool) -> None:
+    """Some programs draw a line where a page cuts a row, others draw none."""
+
+    def draw(canvas: Canvas) -> None:
+        row(canvas, ("Ref", "Action", "Lead"), 520, 500)
+        row(canvas, ("1", "Begin here", "Police"), 500, 60, closed=closed)
+        canvas.showPage()
+        row(canvas, ("", "and end there", ""), 520, 480)
+        row(canvas, ("2", "Another", "CCG"), 480, 440)
+
+    document = read(drawn(draw))
+    assert tables(document) == [
+        [
+            ["Ref", "Action", "Lead"],
+            ["1", "Begin here", "Police"],
+            ["", "and end there", ""],
+            ["2", "Another", "CCG"],
+        ]
+    ]
+    assert [line.page for line in document.lines()] == [1, 1, 2, 2]
 
 
 def test_paragraphs_before_and_after_keep_their_place() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,6 +57,12 @@ def read_document(
         logger.warning("A document could not be read: %s", error)
         raise UnreadableDocument(f"{name} {_NOT_NOW}") from error
     return _document(code, answer, name)
+
+
+def read_pasted(text: str, *, name: str, seconds: float = WALL_SECONDS) -> Document:
+    """The document of words from a clipboard, text or HTML; raises UnreadableDocument."""
+    document = read_document(text.encode("utf-8", "replace"), name=name, seconds=seconds)
+    return replace(document, format="pasted")
 
 
 def _run(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, bytes]:

@@ -1,5 +1,6 @@
 """The one door: bytes of any format that is known become a Document, or a sentence says why not."""
 
+from dataclasses import replace
 from importlib import import_module
 
 from actions.importing.document import Document
@@ -13,6 +14,7 @@ _MODULES = {
     Kind.XLSX: "excel",
     Kind.PDF: "pdf",
     Kind.TEXT: "text",
+    Kind.HTML: "web",
 }
 
 
@@ -26,3 +28,12 @@ def read_document(data: bytes, *, name: str, limits: Limits = LIMITS) -> Documen
     module = import_module(f"actions.importing.formats.{_MODULES[kind]}")
     document: Document = module.read(data, name=name, limits=limits)
     return document
+
+
+def read_pasted(text: str, *, name: str, limits: Limits = LIMITS) -> Document:
+    """The document of words from a clipboard: a table as text or as HTML, or only words.
+
+    Raises UnreadableDocument.
+    """
+    document = read_document(text.encode("utf-8", "replace"), name=name, limits=limits)
+    return replace(document, format="pasted")

@@ -118,7 +118,6 @@ def document_of_text(
     text: str,
     *,
     name: str,
-    format: str = "",  # noqa: A002 - the word that Document has for it
     remarks: Sequence[str] = (),
     limits: Limits = LIMITS,
 ) -> Document:
@@ -132,12 +131,12 @@ def document_of_text(
         lines[0] = ""
     quoted = _quoted_records(lines, delimiter) if delimiter else None
     records = quoted if quoted is not None else _plain_records(lines, delimiter)
-    keeps = format or ("csv" if delimiter not in ("", "\t") else "text")
+    kind = "csv" if delimiter not in ("", "\t") else "text"
     part = Part(
         lines=tuple(_line(record, quoted is not None) for record in records),
         table=any(len(record.cells) > 1 for record in records),
     )
-    document = Document(name=name, format=keeps, parts=(part,), remarks=tuple(remarks))
+    document = Document(name=name, format=kind, parts=(part,), remarks=tuple(remarks))
     return check_document(document, limits)
 
 

@@ -93,6 +93,17 @@ def may_correct(standing: Standing, deliverable: Deliverable) -> bool:
     return _holds(check_may_correct, standing, deliverable)
 
 
+def check_may_import(standing: Standing, partnership_pk: int) -> None:
+    """Only a coordinator of the partnership brings a plan, and sees those that are being read."""
+    if not may_import(standing, partnership_pk):
+        raise PermissionDenied("Only a coordinator of this partnership can upload a plan.")
+
+
+def may_import(standing: Standing, partnership_pk: int) -> bool:
+    """See `check_may_import`."""
+    return may_coordinate(standing, partnership_pk)
+
+
 def actor_for(standing: Standing, deliverable: Deliverable) -> Actor:
     """In which capacity the person reports on a deliverable; see `statuses.MOVES`."""
     partnership = deliverable.action.plan.partnership_id

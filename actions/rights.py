@@ -9,6 +9,7 @@ from actions.permissions import (
     check_may_confirm,
     check_may_correct,
     check_may_decide_date,
+    check_may_import,
     check_may_report,
     check_may_withdraw_request,
 )
@@ -30,6 +31,13 @@ _CONFIRMING = tuple(map(capacities, CONFIRMING))
 _CLOSING = tuple(map(capacities, CLOSING))
 
 RIGHTS: tuple[Right, ...] = (
+    Right(
+        "Upload a plan, answer what is asked about it, publish it",
+        check_may_import,
+        "partnership",
+        COORDINATOR,
+        rule="An organisation that nobody knows yet is added with it; only operators edit it.",
+    ),
     Right(
         "Report progress, ask for a new date",
         check_may_report,

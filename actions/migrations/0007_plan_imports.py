@@ -44,7 +44,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(help_text="The file's own name.", max_length=200)),
                 (
                     "content_type",
-                    models.CharField(help_text="Found in its content.", max_length=100),
+                    models.CharField(
+                        blank=True,
+                        help_text="Found in its content, when it was read.",
+                        max_length=100,
+                    ),
                 ),
                 ("size", models.PositiveIntegerField(help_text="Bytes.")),
                 ("sha256", models.CharField(max_length=64)),

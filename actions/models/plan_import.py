@@ -80,7 +80,9 @@ class PlanImport(Versioned):
     state = models.CharField(max_length=20, choices=ImportState, default=ImportState.WAITING)
     file = models.FileField(upload_to="imports/%Y/%m/", max_length=300)
     name = models.CharField(max_length=200, help_text="The file's own name.")
-    content_type = models.CharField(max_length=100, help_text="Found in its content.")
+    content_type = models.CharField(
+        max_length=100, blank=True, help_text="Found in its content, when it was read."
+    )
     size = models.PositiveIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
     format = models.CharField(

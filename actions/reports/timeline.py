@@ -188,7 +188,7 @@ def _of_update(update: Update, *, several: bool) -> Entry:
     said = " and ".join(look.word[0].lower() + look.word[1:] for look in looks)
     return Entry(
         moment=update.reported_at,
-        title=f"Reported {said}" if said else "Added to the record",
+        title=_title_of(update, said),
         by=update.person.name_for(update.partner),
         when=in_words(clock.day_of(update.reported_at)),
         tags=tuple(looks),
@@ -196,6 +196,13 @@ def _of_update(update: Update, *, several: bool) -> Entry:
         demonstration=update.is_demonstration,
         anchor=f"update-{update.pk}",
     )
+
+
+def _title_of(update: Update, said: str) -> str:
+    """What was reported; what a document said is no report of anybody's."""
+    if update.imported_from_id is not None:
+        return f"Imported with the plan: {said}" if said else "Imported with the plan"
+    return f"Reported {said}" if said else "Added to the record"
 
 
 def _days_met(update: Update) -> set[date]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from actions.models import Deliverable, Evidence, Plan
+from actions.models import Deliverable, Evidence, Plan, PlanImport
 from concordat.trail.kinds import Name, Resolver, register, register_names
 from concordat.trail.services import record, record_download
 from partners.models import Person
@@ -35,6 +35,10 @@ KINDS = {
     "newer-date-agreed": "took over a date from a newer version of the plan",
     "row-added": "added a row to a plan",
     "row-changed": "changed a row of a plan",
+    "plan-uploaded": "uploaded a plan",
+    "plan-published": "published an uploaded plan",
+    "plan-discarded": "discarded an uploaded plan",
+    "plan-file-downloaded": "downloaded an uploaded plan",
     "register-exported": "downloaded the register",
     "overdue-exported": "downloaded the list of what is overdue",
     "evidence-downloaded": "downloaded evidence",
@@ -102,6 +106,16 @@ def record_evidence_download(request: HttpRequest, evidence: Evidence) -> None:
     )
 
 
+def record_source_download(request: HttpRequest, plan_import: PlanImport) -> None:
+    """A plan's file leaves as it was uploaded."""
+    record_download(
+        request,
+        "plan-file-downloaded",
+        partnership=plan_import.partnership_id,
+        about={"import": plan_import.pk},
+    )
+
+
 def _as_at(day: date | None) -> dict[str, str | int]:
     """The day looked back at; nothing for today."""
     return {} if day is None else {"as-at": day.isoformat()}
@@ -124,7 +138,14 @@ def names_of_deliverables(ids: Collection[int]) -> dict[int, Name]:
     }
 
 
+def names_of_imports(ids: Collection[int]) -> dict[int, Name]:
+    """Uploaded plans by their files' names."""
+    rows = PlanImport.objects.lightly().filter(pk__in=ids)
+    return {row.pk: Name(str(row), row.get_absolute_url()) for row in rows}
+
+
 RESOLVERS: dict[str, Resolver] = {
     "plan": names_of_plans,
+    "import": names_of_imports,
     "deliverable": names_of_deliverables,
 }

@@ -45,6 +45,7 @@ def leading_alone(side: Side) -> list[int]:
 READ = {"GET": 200, "HEAD": 200}
 NO_CODES = {"GET": 302, "HEAD": 302, "POST": 302, "OPTIONS": 200}  # without a second factor
 A_FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200}
+LED_ON = {"GET": 302, "HEAD": 302, "POST": 302}
 NOT_THEIRS = {"GET": 404, "HEAD": 404, "POST": 404, "OPTIONS": 200}
 
 ROWS: dict[str, Row] = {
@@ -77,6 +78,15 @@ ROWS: dict[str, Row] = {
     "overdue-please-report": form(SIGNED_IN),
     # Looking after a plan
     "plan-health-set-aside": form_function(COORDINATOR, "plan, no-date"),
+    "import-list": page(COORDINATOR, "partnership"),
+    "import-upload": form(COORDINATOR, "partnership").told(pasted="Action\tLead\nTrain\tPolice"),
+    "import-detail": page(COORDINATOR, "import"),
+    "import-read": replace(form_function(COORDINATOR, "import"), answers=LED_ON),
+    "import-file": page(COORDINATOR, "import").noted(),
+    "import-discard": form(COORDINATOR, "import"),
+    "import-plan": page(COORDINATOR, "import"),
+    "import-questions": form(COORDINATOR, "import, written"),
+    "import-publish": form(COORDINATOR, "answered"),
     "deliverable-add": form(COORDINATOR, "action").told(by_when="September 2015"),
     "deliverable-text": form(COORDINATOR, "open").told(text="Other words"),
     "deliverable-leads": form(COORDINATOR, "open").told(leads=leading_alone),

@@ -17,6 +17,7 @@ from concordat.lib.access import Access
 from concordat.lib.files import check
 from partners.models import Person
 from tests import factories as make
+from tests.actions.importing.uploads import uploaded
 from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 # Every address of the service: the name of its URL, what its key names, and what it is.
 # What only those see who look after a plan stands by itself: test_health.py.
 READS, WRITES, LOOKS_AFTER = "reads", "writes", "looks after"
+CORRECTING = ("text", "leads", "withdraw", "supersede")
+ASSURING = ("confirm", "return", "close", "send-back")
 LETTERS = ("letters-hold", "letters-release", "letters-again", "ladder")
 ADDRESSES: dict[str, tuple[str, str]] = {
     "home": ("", READS),
@@ -34,18 +37,15 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "plan-over-time": ("plan", READS),
     "plan-health": ("plan", LOOKS_AFTER),
     "plan-health-set-aside": ("plan", LOOKS_AFTER),
+    "import-list": ("partnership", LOOKS_AFTER),
+    "import-upload": ("partnership", WRITES),
+    **{f"import-{each}": ("import", LOOKS_AFTER) for each in ("detail", "read", "file", "plan")},
+    **{f"import-{each}": ("import", WRITES) for each in ("discard", "questions", "publish")},
     "action-detail": ("action", READS),
     "deliverable-add": ("action", WRITES),
     "deliverable-detail": ("deliverable", READS),
     "deliverable-report": ("deliverable", WRITES),
-    "deliverable-text": ("deliverable", WRITES),
-    "deliverable-leads": ("deliverable", WRITES),
-    "deliverable-withdraw": ("deliverable", WRITES),
-    "deliverable-supersede": ("deliverable", WRITES),
-    "deliverable-confirm": ("deliverable", WRITES),
-    "deliverable-return": ("deliverable", WRITES),
-    "deliverable-close": ("deliverable", WRITES),
-    "deliverable-send-back": ("deliverable", WRITES),
+    **{f"deliverable-{each}": ("deliverable", WRITES) for each in (*CORRECTING, *ASSURING)},
     "evidence-file": ("evidence", READS),
     "deliverable-new-date": ("deliverable", WRITES),
     "deliverable-reading": ("deliverable", WRITES),
@@ -137,6 +137,7 @@ def address(name: str, found: Scene) -> str:
         "partnership": found.partnership.pk,
         "partner": found.one.pk,
         "group": found.both.pk,
+        "import": found.partnership.imports.values_list("pk", flat=True).first(),
     }
     if about in {"membership", "contact"}:
         rows = found.lead.memberships if about == "membership" else found.one.contacts
@@ -145,11 +146,10 @@ def address(name: str, found: Scene) -> str:
         return reverse(name, args=[DateRequest.objects.get(partner=found.one).pk])
     if about == "evidence":
         return reverse(name, args=[Evidence.objects.get(kind="file", update__partner=found.one).pk])
-    if name == "plan-health-set-aside":
-        return reverse(name, args=[found.plan.pk, "no-date"])
     if about == "deliverable":
         return reverse(name, args=[found.action.deliverables.order_by("number")[0].pk])
-    return reverse(name, args=[keys[about]] if about else [])
+    more = {"plan-health-set-aside": ["no-date"], "import-questions": ["written"]}
+    return reverse(name, args=[keys[about], *more.get(name, [])] if about else [])
 
 
 def full(word: str) -> Scene:
@@ -194,6 +194,7 @@ def full(word: str) -> Scene:
         progress="delivered",
         evidence=[of_file(check(content)), link(f"https://example.org/{word}")],
     )
+    uploaded(found.partnership, by=found.coordinator, title=f"{word} uploaded")
     return found
 
 

@@ -1,0 +1,276 @@
+"""Bringing a plan: a file or a pasted table, answers to what is asked, and what is published."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from actions.forms.base import EditForm
+from actions.forms.reporting import choose_again
+from actions.importing.questions import Question, QuestionKind
+from actions.models import PlanStatus
+from concordat.lib.crispy_pack import DayInput, HintedRadios
+from concordat.lib.free_text import NO_PATIENTS
+from partners.forms.base import ActForm, Refusal
+
+MOST_LETTERS_PASTED = 1_000_000
+ELSE = "…"  # no value of an option: the box beside counts
+# More choices than these are a list to choose from.
+MOST_RADIOS = 8
+MONTH_FORMATS = ("%Y-%m", "%B %Y", "%b %Y", "%m/%Y", "%m-%Y", "%Y %B", "%d %B %Y", "%d/%m/%Y")
+NEW_NAME = "new:"  # before the full name of a new organisation
+SEVERAL_LINES = {QuestionKind.ITEMS, QuestionKind.LEADS, QuestionKind.DATE}
+
+
+class UploadForm(ActForm):
+    """A plan, as a file or as a table copied from one."""
+
+    file = forms.FileField(
+        label="The plan as a file",
+        help_text="Word (.docx), Excel (.xlsx), a PDF with text in it, CSV or plain text, up to "
+        f"20 MB. {NO_PATIENTS}",
+        required=False,
+        error_messages={"empty": "The file is empty: choose it again, or choose another one."},
+    )
+    pasted = forms.CharField(
+        label="Or its table, pasted",
+        help_text="Select the whole table in Word, Excel or a web page, its heading row too, copy "
+        f"it and paste it here. {NO_PATIENTS}",
+        required=False,
+        strip=False,
+        max_length=MOST_LETTERS_PASTED,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """One of the two."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        file, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("pasted", "").strip()
+        if not file and not pasted:
+            self.add_error("file", "Choose a file, or paste the table of the plan.")
+        if file and pasted:
+            self.add_error("pasted", "Give a file or a pasted table, not both: take one out.")
+        return cleaned
+
+    def full_clean(self) -> None:
+        """A browser never sends a chosen file again by itself: the page says so."""
+        super().full_clean()
+        if self.is_bound and self.errors:
+            self._ask_for_the_file_again()
+
+    def show(self, refused: Refusal) -> None:
+        """Also what the service refuses leaves the file behind."""
+        super().show(refused)
+        self._ask_for_the_file_again()
+
+    def _ask_for_the_file_again(self) -> None:
+        chosen = self.files.get("file")
+        if chosen is not None and not self.has_error("file"):
+            self.add_error("file", choose_again(chosen.name))
+
+
+class SureForm(EditForm):
+    """Nothing to fill in: only which version was shown."""
+
+
+class AnswersForm(EditForm):
+    """Some questions of one step. A blank answer leaves its question open."""
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question] = (),
+        holding: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        undecided = {name_of(each) for each in self.questions if needs_a_choice(each)}
+        self.fields["shown"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.initial["shown"] = " ".join(question.key for question in self.questions)
+        for question in self.questions:
+            reading = "" if name_of(question) in undecided else question.reading
+            self._ask(question, (holding or {}).get(question.key, reading))
+        self.watch()
+
+    def _ask(self, question: Question, holds: str) -> None:
+        """One or two fields: choices, and a box where words may be typed."""
+        name = name_of(question)
+        values = {option.value for option in question.options}
+        if question.options:
+            self.fields[name] = _choices(question)
+            chosen = holds if holds in values or not holds else ELSE
+            self.initial.setdefault(name, chosen)
+        if question.free:
+            typed = "" if holds in values else holds.removeprefix(NEW_NAME)
+            self.fields[box_of(question)] = _box(question, alone=not question.options)
+            self.initial.setdefault(box_of(question), typed)
+
+    def answers(self) -> dict[str, str]:
+        """Question key to what was answered; blank where nothing was."""
+        return {question.key: self._answer(question) for question in self.questions}
+
+    def _answer(self, question: Question) -> str:
+        chosen = str(self.cleaned_data.get(name_of(question)) or "")
+        typed = str(self.cleaned_data.get(box_of(question)) or "").replace("\r\n", "\n").strip()
+        if question.options and chosen != ELSE:
+            return chosen
+        if question.kind == QuestionKind.WRITTEN:
+            return month_of(typed)
+        is_name = question.kind == QuestionKind.NAME and typed
+        return f"{NEW_NAME}{typed.removeprefix(NEW_NAME)}" if is_name else typed
+
+    def clean(self) -> dict[str, Any] | None:
+        """Words that were typed beside another choice are not dropped without a word."""
+        cleaned = super().clean()
+        for question in self.questions:
+            if not question.free:
+                continue
+            box = box_of(question)
+            typed = (self.cleaned_data.get(box) or "").strip()
+            if question.kind == QuestionKind.WRITTEN:
+                if typed and not month_of(typed):
+                    self.add_error(box, "Enter a month and a year, such as March 2026.")
+                continue
+            chosen = self.cleaned_data.get(name_of(question)) if question.options else ""
+            if chosen == ELSE and not typed:
+                self.add_error(box, "Enter what it is, or choose one of the others.")
+            elif question.options and typed and chosen not in (ELSE, ""):
+                self.add_error(
+                    box, "Take these words out, or choose that what is typed here counts."
+                )
+        return cleaned
+
+
+def needs_a_choice(question: Question) -> bool:
+    """Whether nothing is chosen beforehand: a name that is like a partner's is looked at."""
+    return question.kind == QuestionKind.NAME and any(
+        option.value.startswith("alias:") for option in question.options
+    )
+
+
+def month_of(words: str) -> str:
+    """ "2026-03" for what people type of a month; blank where it is none."""
+    words = " ".join(words.split())
+    for known in MONTH_FORMATS:
+        try:
+            return datetime.strptime(words, known).strftime("%Y-%m")  # noqa: DTZ007 -- a month alone
+        except ValueError:
+            continue
+    return ""
+
+
+def name_of(question: Question) -> str:
+    """The name of the field of a question's choices."""
+    return f"q-{re.sub(r'[^a-z0-9-]', '_', question.key)}"
+
+
+def box_of(question: Question) -> str:
+    """The name of its box for words."""
+    return f"{name_of(question)}-else" if question.options else name_of(question)
+
+
+def _choices(question: Question) -> forms.ChoiceField:
+    choices = [(option.value, option.words) for option in question.options]
+    if question.free:
+        choices.append((ELSE, _else_in_words(question)))
+    few = len(choices) <= MOST_RADIOS
+    return forms.ChoiceField(
+        label=question.about,
+        help_text=_sentence(question.why),
+        required=False,
+        choices=choices if few else [("", "Choose one"), *choices],
+        widget=HintedRadios(attrs={"class": "govuk-radios--small"}) if few else forms.Select(),
+    )
+
+
+def _else_in_words(question: Question) -> str:
+    if question.kind == QuestionKind.NAME:
+        return "A new organisation, with the full name typed below"
+    return "Something else, typed below"
+
+
+def _box(question: Question, *, alone: bool) -> forms.CharField:
+    several = question.kind in SEVERAL_LINES
+    rows = min(10, max(2, question.reading.count("\n") + 2))
+    return forms.CharField(
+        label=question.about if alone else _box_label(question),
+        help_text=_box_hint(question),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": rows}) if several else forms.TextInput(),
+    )
+
+
+def _box_label(question: Question) -> str:
+    return "Its full name" if question.kind == QuestionKind.NAME else "Something else"
+
+
+def _box_hint(question: Question) -> str:
+    if question.kind == QuestionKind.NAME:
+        return ""
+    if question.kind == QuestionKind.WRITTEN:
+        return "A month and a year, such as March 2026."
+    return " ".join(filter(None, [_sentence(question.why), question.free]))
+
+
+def _sentence(words: str) -> str:
+    """Words of the reader as a sentence; blank for none."""
+    words = words.strip()
+    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
+
+
+class PublishForm(EditForm):
+    """What the plan is called, and from when it counts."""
+
+    title = forms.CharField(
+        label="What is the plan called?",
+        max_length=300,
+        error_messages={"required": "Enter what the plan is called"},
+    )
+    status = forms.ChoiceField(
+        label="How does it begin?",
+        choices=[
+            (PlanStatus.LIVE.value, "Live"),
+            (PlanStatus.DRAFT.value, "As a draft"),
+        ],
+        widget=HintedRadios(
+            hints={
+                PlanStatus.LIVE.value: "It has been agreed: its partners see it, report on it and "
+                "get letters about it.",
+                PlanStatus.DRAFT.value: "It has not been agreed yet: nobody is reminded of "
+                "anything in it.",
+            }
+        ),
+        error_messages={"required": "Choose how it begins"},
+    )
+    agreed_on = forms.DateField(
+        label="On which day was it agreed?",
+        help_text="Those who lead answer from this day on.",
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
+    )
+    chased_from = forms.DateField(
+        label="From which day may people be reminded?",
+        help_text="Nobody gets a letter about it, or is called silent, before this day.",
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
+    )
+    delivered_on = forms.DateField(
+        label="Which day counts for what the document calls delivered?",
+        help_text="Documents say that something is done, seldom when.",
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
+    )
+
+    def __init__(self, *args: Any, asks_delivered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_delivered:
+            del self.fields["delivered_on"]

@@ -4,8 +4,8 @@ import logging
 
 from django.core.cache import cache
 
+from actions.importing.child import read_document, read_pasted
 from actions.importing.document import Document, UnreadableDocument
-from actions.importing.formats.reader import read_document
 from actions.importing.review import review_of
 from actions.models import PlanImport
 from actions.services.plan_imports import (
@@ -71,4 +71,6 @@ def _read(claimed: PlanImport) -> Document:
     """The document, by a child process with limits."""
     with claimed.file.open("rb") as file:
         data = file.read()
+    if claimed.is_pasted:
+        return read_pasted(data.decode(), name=claimed.name)
     return read_document(data, name=claimed.name)

@@ -18,6 +18,7 @@ from concordat.lib.access import Access, open_to
 from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import CSV_CHUNK, bounded_in_words, csv_response, page_by_key
+from partners.models import Partnership, Role
 from partners.permissions import Standing, may_coordinate, may_see_health, standing_in
 
 
@@ -29,8 +30,17 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
     form = AsAtForm(request.GET, today=standing.on)
     if form.is_bound:
         return plan_list_then(request, form, standing)
-    context = {"plans": plans_of(standing), "look_back": form}
+    context = {"plans": plans_of(standing), "look_back": form, "uploads": _uploads(standing)}
     return render(request, "actions/plan_list.html", context)
+
+
+def _uploads(standing: Standing) -> list[dict[str, str]]:
+    """Where a coordinator brings a plan, for each of their partnerships."""
+    mine = Partnership.objects.filter(pk__in=standing.partnerships_as(Role.COORDINATOR))
+    return [
+        {"name": each.name, "url": reverse("import-list", args=[each.pk])}
+        for each in mine.order_by("name")
+    ]
 
 
 def _visible_plan(standing: Standing, pk: int) -> Plan:

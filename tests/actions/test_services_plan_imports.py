@@ -1,4 +1,4 @@
-"""Uploads: what is kept, that one reader reads, that answers are not lost, what goes when let go."""
+"""Uploads: what is kept, that one reader reads, that no answer is lost, what goes when let go."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

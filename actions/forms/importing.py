@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from actions.forms.base import EditForm
 from actions.forms.reporting import choose_again
@@ -20,7 +21,7 @@ ELSE = "…"  # no value of an option: the box beside counts
 # More choices than these are a list to choose from.
 MOST_RADIOS = 8
 MONTH_FORMATS = ("%Y-%m", "%B %Y", "%b %Y", "%m/%Y", "%m-%Y", "%Y %B", "%d %B %Y", "%d/%m/%Y")
-NEW_NAME = "new:"  # before the full name of a new organisation
+NEW, NEW_NAME = "new", "new:"  # a new organisation; before its full name
 SEVERAL_LINES = {QuestionKind.ITEMS, QuestionKind.LEADS, QuestionKind.DATE}
 
 
@@ -40,7 +41,7 @@ class UploadForm(ActForm):
         f"it and paste it here. {NO_PATIENTS}",
         required=False,
         strip=False,
-        max_length=MOST_LETTERS_PASTED,
+        validators=[MaxLengthValidator(MOST_LETTERS_PASTED)],  # no count of letters beside it
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
@@ -99,14 +100,14 @@ class AnswersForm(EditForm):
 
     def _ask(self, question: Question, holds: str) -> None:
         """One or two fields: choices, and a box where words may be typed."""
-        name = name_of(question)
         values = {option.value for option in question.options}
+        chosen, typed = (holds, "") if holds in values or not holds else (ELSE, holds)
+        if question.kind == QuestionKind.NAME and holds.startswith(NEW_NAME):
+            chosen, typed = NEW, holds.removeprefix(NEW_NAME)
         if question.options:
-            self.fields[name] = _choices(question)
-            chosen = holds if holds in values or not holds else ELSE
-            self.initial.setdefault(name, chosen)
+            self.fields[name_of(question)] = _choices(question)
+            self.initial.setdefault(name_of(question), chosen)
         if question.free:
-            typed = "" if holds in values else holds.removeprefix(NEW_NAME)
             self.fields[box_of(question)] = _box(question, alone=not question.options)
             self.initial.setdefault(box_of(question), typed)
 
@@ -115,35 +116,42 @@ class AnswersForm(EditForm):
         return {question.key: self._answer(question) for question in self.questions}
 
     def _answer(self, question: Question) -> str:
-        chosen = str(self.cleaned_data.get(name_of(question)) or "")
-        typed = str(self.cleaned_data.get(box_of(question)) or "").replace("\r\n", "\n").strip()
-        if question.options and chosen != ELSE:
-            return chosen
+        chosen, typed = self._said(question)
         if question.kind == QuestionKind.WRITTEN:
             return month_of(typed)
-        is_name = question.kind == QuestionKind.NAME and typed
-        return f"{NEW_NAME}{typed.removeprefix(NEW_NAME)}" if is_name else typed
+        if question.kind == QuestionKind.NAME and chosen == NEW and typed:
+            return f"{NEW_NAME}{typed}"
+        return chosen if question.options and chosen != ELSE else typed
+
+    def _said(self, question: Question) -> tuple[str, str]:
+        """What was chosen, and what was typed."""
+        chosen = self.cleaned_data.get(name_of(question)) if question.options else ""
+        typed = str(self.cleaned_data.get(box_of(question)) or "").replace("\r\n", "\n")
+        return str(chosen or ""), typed.strip()
 
     def clean(self) -> dict[str, Any] | None:
         """Words that were typed beside another choice are not dropped without a word."""
         cleaned = super().clean()
         for question in self.questions:
-            if not question.free:
-                continue
-            box = box_of(question)
-            typed = (self.cleaned_data.get(box) or "").strip()
-            if question.kind == QuestionKind.WRITTEN:
-                if typed and not month_of(typed):
-                    self.add_error(box, "Enter a month and a year, such as March 2026.")
-                continue
-            chosen = self.cleaned_data.get(name_of(question)) if question.options else ""
-            if chosen == ELSE and not typed:
-                self.add_error(box, "Enter what it is, or choose one of the others.")
-            elif question.options and typed and chosen not in (ELSE, ""):
-                self.add_error(
-                    box, "Take these words out, or choose that what is typed here counts."
-                )
+            against = _against(question, *self._said(question)) if question.free else ""
+            if against:
+                self.add_error(box_of(question), against)
         return cleaned
+
+
+def _against(question: Question, chosen: str, typed: str) -> str:
+    """What stands against the words in a box; blank where nothing does."""
+    if question.kind == QuestionKind.WRITTEN:
+        wrong = typed and not month_of(typed)
+        return "Enter a month and a year, such as March 2026." if wrong else ""
+    if not question.options:
+        return ""
+    if chosen == ELSE and not typed:
+        return "Enter what it is, or choose one of the others."
+    counts = NEW if question.kind == QuestionKind.NAME else ELSE
+    if typed and chosen != counts:
+        return "Take these words out, or choose the answer that they belong to."
+    return ""
 
 
 def needs_a_choice(question: Question) -> bool:
@@ -176,8 +184,8 @@ def box_of(question: Question) -> str:
 
 def _choices(question: Question) -> forms.ChoiceField:
     choices = [(option.value, option.words) for option in question.options]
-    if question.free:
-        choices.append((ELSE, _else_in_words(question)))
+    if question.free and question.kind != QuestionKind.NAME:
+        choices.append((ELSE, "Something else, typed below"))
     few = len(choices) <= MOST_RADIOS
     return forms.ChoiceField(
         label=question.about,
@@ -186,12 +194,6 @@ def _choices(question: Question) -> forms.ChoiceField:
         choices=choices if few else [("", "Choose one"), *choices],
         widget=HintedRadios(attrs={"class": "govuk-radios--small"}) if few else forms.Select(),
     )
-
-
-def _else_in_words(question: Question) -> str:
-    if question.kind == QuestionKind.NAME:
-        return "A new organisation, with the full name typed below"
-    return "Something else, typed below"
 
 
 def _box(question: Question, *, alone: bool) -> forms.CharField:
@@ -207,7 +209,8 @@ def _box(question: Question, *, alone: bool) -> forms.CharField:
 
 
 def _box_label(question: Question) -> str:
-    return "Its full name" if question.kind == QuestionKind.NAME else "Something else"
+    is_name = question.kind == QuestionKind.NAME
+    return "If it is a new organisation: its full name" if is_name else "Something else"
 
 
 def _box_hint(question: Question) -> str:

@@ -66,6 +66,7 @@ class StepLine:
 
     kind: str
     title: str
+    asks: bool  # whether a person must decide anything in it
     said: str  # "3 of 5 to answer", "all answered", "nothing doubtful"
     look: Look
 
@@ -166,7 +167,9 @@ def imports_of(partnership: Partnership) -> list[ImportLine]:
 def step_lines(review: Review) -> list[StepLine]:
     """The steps with what is left in each."""
     return [
-        StepLine(step.kind.value, STEPS[step.kind][0], *_step(step.asked, step.left))
+        StepLine(
+            step.kind.value, STEPS[step.kind][0], bool(step.asked), *_step(step.asked, step.left)
+        )
         for step in review.steps
     ]
 
@@ -176,7 +179,8 @@ def _step(asked: int, left: int) -> tuple[str, Look]:
         return "Nothing to decide", Look("Sure", "grey", "tick")
     if not left:
         return f"{counted(asked, 'question')} answered", Look("Done", "green", "tick")
-    return f"{left} of {counted(asked, 'question')} open", Look("Open", "amber", "flag")
+    open_ones = "" if left == asked else f"{left} of "
+    return f"{open_ones}{counted(asked, 'question')} open", Look("Open", "amber", "flag")
 
 
 def bar_of(review: Review) -> Bar:
@@ -189,17 +193,8 @@ def bar_of(review: Review) -> Bar:
     sentence = f"{done} of {counted(asked, 'question')} answered; {left} left."
     if not left:
         sentence = f"All {counted(asked, 'question')} answered." if asked > 1 else "Answered."
-    segments = [
-        {"x": 0, "width": width, "fill": "#187a55", "label": "answered", "count": done},
-        {
-            "x": width,
-            "width": BAR_WIDTH - width,
-            "fill": "#c98500",
-            "label": "left",
-            "count": left,
-        },
-    ]
-    return Bar(sentence, tuple(each for each in segments if each["width"]))
+    segments = [{"x": 0, "width": width, "fill": "#187a55", "label": "answered", "count": done}]
+    return Bar(sentence, tuple(segments))
 
 
 def question_line(question: Question, review: Review) -> QuestionLine:
@@ -302,6 +297,8 @@ def summary_of(review: Review, names: Names) -> list[tuple[str, str]]:
     dated = [each for each in promises if each.deadline.due_on]
     days = sorted(day for each in dated for day in each.deadline.due_on)
     between = f", from {in_words(days[0])} to {in_words(days[-1])}" if days else ""
+    if days and days[0] == days[-1]:
+        between = f", on {in_words(days[0])}"
     provisional = sum(each.deadline.tentative for each in promises)
     unnamed = sum(not each.leads for each in promises)
     lines = [

@@ -200,8 +200,10 @@ def _reviewed(request: HttpRequest, row: PlanImport, context: dict[str, Any]) ->
         context |= {"refusal": str(refused)}
         return render(request, "actions/import_ended.html", context)
     kind = review.next_kind()
+    lines = step_lines(review)
     context |= {
-        "steps": step_lines(review),
+        "steps": [line for line in lines if line.asks],
+        "sure": [line for line in lines if not line.asks],
         "bar": bar_of(review),
         "remarks": (row.document or {}).get("remarks", ()),
         "next_url": reverse("import-questions", args=[row.pk, kind.value])

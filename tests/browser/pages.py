@@ -3,30 +3,15 @@
 A URL name that is missing here fails `test_pages.py`, and so does a state without a reason.
 """
 
-from dataclasses import dataclass
-
-from django.urls import reverse
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Somebody opens a page. `who` and `about` are names of a World; "" is nobody and nothing."""
-
-    who: str
-    about: str = ""
-    query: str = ""
-    then: str = ""  # what is done there: a key of DEEDS in test_pages.py
-
-    def path(self, name: str, about: dict[str, int | str]) -> str:
-        """The address of a URL name for this visit."""
-        args: list[int | str] = [about[self.about]] if self.about else []
-        if name == "plan-health-set-aside":
-            args.append(RULE)
-        return reverse(name, args=args) + self.query
-
-
-# A rule of plan health that finds something in the demonstration.
-RULE = "on-track-overdue"
+from tests.browser.import_pages import IMPORT_PAGES
+from tests.browser.visits import (
+    NO_FORM,
+    NO_PROMISE,
+    NOBODY_TO,
+    NOT_THERE,
+    SAME_FOR_ALL,
+    Visit,
+)
 
 STATES = {"empty": "empty", "ordinary": "ordinary", "error": "ordinary", "full": "full"}
 
@@ -50,15 +35,11 @@ NO_PAGES = {
     "partnership-trail-csv": (200, "text/csv"),
     "contact-csv": (200, "text/csv"),
     "plan-csv": (200, "text/csv"),
+    "import-read": (404, ""),  # here without an upload; with one it leads there
+    "import-file": (404, ""),  # the same; with one it is a download
     "overdue-csv": (200, "text/csv"),
     "evidence-file": (404, ""),  # here without a file; with one it is a download
 }
-
-NOT_THERE = "there is none"
-NOBODY_TO = "a partnership that has just begun has nobody to do it with"
-NO_FORM = "nothing can be sent or chosen there"
-NO_PROMISE = "an empty plan has no promise"
-SAME_FOR_ALL = "it shows nothing of any partnership"
 
 HOME = ("lead", "commissioner", "coordinator", "reader")
 
@@ -102,7 +83,7 @@ LETTERS: dict[str, tuple[Visit, ...] | str] = {
     state: (Visit("coordinator", "partnership"),) for state in ("empty", "ordinary", "full")
 } | {"error": (LETTERS_OF_OTHERS,)}
 
-PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = {
+PAGES: dict[str, dict[str, tuple[Visit, ...] | str]] = IMPORT_PAGES | {
     "home": {
         "empty": tuple(Visit(who) for who in (*HOME, "stranger")),
         "ordinary": (*(Visit(who) for who in HOME), Visit("neighbour")),

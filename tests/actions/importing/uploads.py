@@ -33,8 +33,11 @@ def uploaded(
     *rows: str,
     by: Person | None = None,
     title: str = "Plan of action",
+    content: bytes = b"",
+    name: str = "plan.txt",
 ) -> PlanImport:
-    """A plan of these rows that was read, and about which there are questions."""
-    row = kept(of, by=by, content=table(*(rows or ROWS), title=title).encode())
+    """A plan of these rows, or of this content, that was read."""
+    content = content or table(*(rows or ROWS), title=title).encode()
+    row = kept(of, by=by, content=content, name=name)
     assert read_import(row.pk)
     return PlanImport.objects.get(pk=row.pk)

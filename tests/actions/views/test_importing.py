@@ -275,15 +275,29 @@ def test_a_full_name_is_typed_for_a_new_organisation(client: Client, home: Scene
     url = reverse("import-questions", args=[row.pk, "name"])
     data = fields_of(client.get(url))
     name = next(name for name in data if name.startswith("q-name") and not name.endswith("-else"))
-    page = body_of(client.post(url, data | {name: "…"}))
-    assert "Enter what it is" in page
-    page = body_of(client.post(url, data | {f"{name}-else": "Oxford Health"}))
+    page = body_of(client.post(url, data | {name: "person", f"{name}-else": "Oxford Health"}))
     assert "Take these words out" in page
-    client.post(url, data | {name: "…", f"{name}-else": "Oxford Health"})
+    client.post(url, data | {name: "new", f"{name}-else": "Oxford Health"})
     key = name.removeprefix("q-")
     assert PlanImport.objects.get().given[key] == "new:Oxford Health"
     page = body_of(client.get(f"{url}?about={key}"))
     assert 'value="Oxford Health"' in page
+
+
+def test_a_date_is_chosen_or_typed(client: Client, home: Scene) -> None:
+    row = uploaded(home.partnership, "1\tWrite\t\tTVP\tSummer 15", by=home.coordinator)
+    url = reverse("import-questions", args=[row.pk, "date"])
+    data = fields_of(client.get(url))
+    name = next(name for name in data if name.startswith("q-date") and not name.endswith("-else"))
+    page = body_of(client.post(url, data | {name: "…"}))
+    assert "Enter what it is" in page
+    page = body_of(client.post(url, data | {f"{name}-else": "June 2015"}))
+    assert "Take these words out" in page
+    client.post(url, data | {name: "…", f"{name}-else": "June 2015"})
+    row = PlanImport.objects.get()
+    assert row.given[name.removeprefix("q-")] == "June 2015"
+    promise = review_import(row).plan.deliverables[0]
+    assert promise.deadline.due_on == (date(2015, 6, 30),)
 
 
 def test_a_name_that_is_like_a_partners_is_chosen_by_nobody_beforehand(

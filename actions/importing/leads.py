@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from actions.importing import vocabulary
+from actions.importing.people import names_person
 
 LEAD = "lead"
 SUPPORT = "support"
@@ -14,10 +15,24 @@ SUPPORT = "support"
 _HARD = re.compile(r"\s*(?:[,;|+]|/)\s*")
 _TOKEN = re.compile(r"\([^()]*\)?|[^\s()]+")
 _ROLE_BRACKET = re.compile(
-    r"\s*\((?:(?:joint|overall|co-?)[\s-]*)?(leads?|lead\s\w+|support\w*)\)$", re.IGNORECASE
+    r"\s*[(\[](?:(?:joint|overall|co-?|as)[\s-]*)?(leads?|lead\s\w+|support\w*|l|s)[)\]]$",
+    re.IGNORECASE,
 )
-_ROLE_PREFIX = re.compile(r"(leads?|support\w*)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
-_ROLE_SUFFIX = re.compile(r"\s*[-–:]?\s+(lead|support|supporting)$")
+_ROLE_PREFIX = re.compile(
+    r"((?:(?:joint|overall|co-?)[\s-]*)?leads?(?: (?:agency|agencies|officer|partner|organisation|body))?"
+    r"|support\w*(?: (?:agency|agencies|partners?|organisations?|from))?)\s*(?:[:–]|\s-)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ROLE_SUFFIX = re.compile(r"\s*[-–:]?\s+(lead|support|supporting|to lead|to support|leading)$")
+# Words between who leads and who helps.
+_HELPED = re.compile(
+    r"[\s,;–-]*\b(?:(?:with |and )?(?:the )?support (?:from|of|by)|(?:and |is )?supported by|"
+    r"assisted by|with (?:input|help|contributions?) from|with the help of|"
+    r"working (?:closely |jointly )?with|in (?:partnership|conjunction|collaboration|liaison|"
+    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
 _SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
 _AND = frozenset({"and", "&", "plus", "with"})
@@ -75,9 +90,17 @@ def split_leads(text: str, known: KnownNames = NOBODY) -> list[LeadWords]:
     """
     if text in known:
         return [LeadWords(text.strip(_STOPS))]
+    helped = _HELPED.search(text)
+    if helped and helped.start() and text[helped.end() :].strip(_STOPS):
+        first = _split(text[: helped.start()], known, LEAD)
+        return first + _split(text[helped.end() :], known, SUPPORT)
+    return _split(text, known, "")
+
+
+def _split(text: str, known: KnownNames, role: str) -> list[LeadWords]:
+    """The bodies of a stretch in which all have one role, unless they are marked one by one."""
     found: list[LeadWords] = []
-    role = ""
-    for marked in _hard_pieces(text, known):
+    for marked in _together(_hard_pieces(_EITHER.sub(", ", text), known)):
         prefix = _ROLE_PREFIX.match(marked)
         if prefix:
             role = _role(prefix[1])
@@ -85,6 +108,23 @@ def split_leads(text: str, known: KnownNames = NOBODY) -> list[LeadWords]:
         leads = [lead_of(name, role) for name in _Run(piece, known).names()]
         found.extend(lead for lead in leads if lead.words)
     return found
+
+
+def _together(pieces: list[str]) -> list[str]:
+    """A person or a post with the body after the comma behind it, where all come in such pairs."""
+    if len(pieces) < 2 or len(pieces) % 2:
+        return pieces
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
+    if not all(_answers_for(*pair) for pair in pairs):
+        return pieces
+    return [f"{person.strip()}, {body.strip()}" for person, body in pairs]
+
+
+def _answers_for(person: str, body: str) -> bool:
+    own, other = person.strip(_STOPS), body.strip(_STOPS)
+    if not names_person(own) or names_person(other) or is_abbreviation(own.split()[0]):
+        return False
+    return is_abbreviation(other) or names_a_body(other)
 
 
 def with_roles(leads: Iterable[LeadWords]) -> list[LeadWords]:
@@ -188,7 +228,8 @@ class _Run:
         index = 0
         while index < len(self.tokens):
             token, name = self.tokens[index], names[-1]
-            if token.casefold() in _AND and not _and_within(self.tokens, index):
+            joins = token.casefold() in _AND
+            if joins and not _and_within(self.tokens, index, self.keep):
                 names.append([])
             elif name and not self._begins(index, name):
                 name.append(token)
@@ -248,12 +289,17 @@ class _Run:
         return len(titles) >= 2 and titles[-1].strip(_STOPS).casefold() in vocabulary.BODY_NOUNS
 
 
-def _and_within(tokens: list[str], index: int) -> bool:
+def _and_within(tokens: list[str], index: int, keep: KnownNames) -> bool:
     """True for an "and" inside one name: "Health and Wellbeing Board"."""
     if index == 0 or index + 1 >= len(tokens):
         return False
-    before, after = tokens[index - 1].casefold(), tokens[index + 1].strip(_STOPS).casefold()
-    return (before, after) in vocabulary.JOINED_BY_AND
+    before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
+    if (before, after) in vocabulary.JOINED_BY_AND:
+        return True
+    if tokens[index].casefold() not in {"and", "&"} or tokens[index - 1] in keep:
+        return False
+    # "Housing and Homelessness Team", "Head of Skills and Employment": topics, not bodies.
+    return before in vocabulary.TOPICS and after in vocabulary.TOPICS
 
 
 def _abbreviates(token: str) -> bool:
@@ -268,7 +314,7 @@ def _title(token: str) -> bool:
 
 
 def _role(word: str) -> str:
-    return SUPPORT if word.casefold().startswith("support") else LEAD
+    return SUPPORT if re.match(r"(?:to )?s", word, re.IGNORECASE) else LEAD
 
 
 def lead_of(words: str, role: str = "") -> LeadWords:

@@ -47,6 +47,9 @@ _BODY = re.compile(
 _NOBODY = re.compile(
     r"(?:to be (?:agreed|confirmed|identified|determined|decided|advised|appointed)|tbc|tba|tbd|"
     r"n/?a|not applicable|none|nil|vacant|[-–—?]+|various|(?:\w+ )?lead to be \w+|unknown|"
+    r"(?:all|both) .*\bto (?:identify|agree|nominate|confirm)\b.*|lead (?:tbc|tba)|"
+    r"no lead(?: identified)?|"
+    r""
     r"not yet (?:agreed|known|identified)|as above|see above|as below)\.?",
     re.IGNORECASE,
 )

@@ -139,6 +139,24 @@ JOINED_BY_AND = frozenset(
     }
 )
 
+# What teams and posts are for: an "and" between two of these stands inside one name.
+TOPICS = frozenset(
+    _words("""
+    housing homelessness education skills employment communities community health wellbeing care
+    children adults families adult environment planning transport safety quality nursing
+    safeguarding engagement communications communication information performance intelligence
+    research policy strategy partnerships partnership finance resources culture leisure sport
+    libraries youth justice prevention protection inclusion equality diversity equalities learning
+    development improvement commissioning procurement licensing trading standards drugs alcohol
+    violence abuse sexual domestic crime disorder rescue fire criminal probation rehabilitation
+    mental physical primary secondary urgent emergency social voluntary faith economy growth
+    regeneration energy sustainability climate waste water parks green estates facilities assets
+    property workforce training governance assurance risk data insight digital customer customers
+    neighbourhoods neighbourhood localities place people public private carers older younger
+    disability disabilities autism dementia ageing poverty food nutrition obesity tobacco
+    """)
+)
+
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"

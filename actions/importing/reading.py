@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from actions.importing.asking import Asker
-from actions.importing.columns import ACTION, BY_WHEN, EVIDENCE, MEASURE, OUTCOMES, WHO
+from actions.importing.columns import ACTION, BY_WHEN, EVIDENCE, MEASURE, OUTCOMES, SUPPORT, WHO
 from actions.importing.corrections import Applied, Corrections, find_corrections, load_corrections
 from actions.importing.document import Document
 from actions.importing.formats.text import document_of_text
@@ -28,6 +28,7 @@ from actions.importing.organisations import CuratedPartner, load_organisations
 from actions.importing.plan import ReadAction, ReadDeliverable, ReadLead, ReadPlan, ReadTheme
 from actions.importing.printed_rows import Row
 from actions.importing.questions import Answers
+from actions.importing.refs import decide_refs, take_from_text
 from actions.importing.rows import Promise, RowContent, RowReader
 from actions.importing.source import read_source
 from actions.importing.statuses_read import ReadStatus, StatusReader, legend_of
@@ -112,6 +113,8 @@ class _Reading:
         self.corrections = corrections
         self.partners = partners
         self.table: Table = read_table(document, self.asker)
+        take_from_text(self.table.rows)
+        decide_refs(self.table.rows, self.asker)
         named = [name for partner in partners for name in partner.names]
         self.bodies = [*named, *_bodies_named(self.table.rows, named)]
         self.known = KnownNames(self.bodies)
@@ -302,7 +305,13 @@ class _Reading:
 
 def _bodies_named(rows: Sequence[Row], known: Sequence[str]) -> list[str]:
     """The bodies in all who-cells: a name that stands alone once is known where names run on."""
-    texts = [block.text for row in rows for cell in row.cells(WHO) for block in blocks(cell)]
+    texts = [
+        block.text
+        for row in rows
+        for column in (WHO, SUPPORT)
+        for cell in row.cells(column)
+        for block in blocks(cell)
+    ]
     beforehand = KnownNames(known)
     found = {lead.words for text in texts for lead in split_leads(text, beforehand)}
     together = KnownNames([*known, *found])

@@ -1,17 +1,18 @@
 """One printed row: its outcomes, its promises, and which leads and dates go with which promise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
 from actions.importing.asking import Asker
-from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
+from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, START, SUPPORT, WHO
 from actions.importing.corrections import Applied, Correction
 from actions.importing.dates import split_dates
 from actions.importing.deciding import decided_dates, decided_items, decided_leads
 from actions.importing.items import Item, Items, read_items
 from actions.importing.leads import (
+    LEAD,
     KnownNames,
     LeadWords,
     fold_name,
@@ -19,6 +20,7 @@ from actions.importing.leads import (
     split_leads,
     with_roles,
 )
+from actions.importing.leads import SUPPORT as SUPPORTS
 from actions.importing.markup import blocks
 from actions.importing.openings import Names
 from actions.importing.pairing import in_groups, pair
@@ -118,6 +120,8 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), texts)
         if grouped is None:
             grouped = self._pair_dates(promises)
+        if not self.row.printed(BY_WHEN) and self.row.printed(START):
+            grouped = [f"From {self.row.printed(START)}"] * len(promises)
         dates = decided_dates(self.asker, self.row, grouped, self._doubts_of(BY_WHEN))
         for promise, words in zip(promises, dates, strict=True):
             promise.by_when = words
@@ -148,7 +152,7 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), [leads for _, leads in groups])
         if grouped is None:
             grouped = self._pair_leads(promises, groups)
-        read = [with_roles(leads) for leads in grouped]
+        read = [with_roles(leads) for leads in self._with_support(grouped)]
         for promise, leads in zip(
             promises,
             decided_leads(self.asker, self.row, read, self._doubts_of(WHO)),
@@ -156,13 +160,31 @@ class RowReader:
         ):
             promise.leads = leads
 
+    def _with_support(self, grouped: list[list[LeadWords]]) -> list[list[LeadWords]]:
+        """Where a column of its own names who supports, the other one names who leads."""
+        if self.row.header is None or self.row.header.place(SUPPORT) is None:
+            return grouped
+        groups = self._groups_of(SUPPORT)
+        paired = [[lead for _, own in groups for lead in own]] * len(grouped)
+        if len(groups) == len(grouped) > 1:
+            paired = [own for _, own in groups]
+            self._doubt(WHO, f"{len(groups)} items and {len(groups)} supporters, paired in order")
+        return [
+            [replace(lead, role=lead.role or LEAD) for lead in leads]
+            + [replace(lead, role=SUPPORTS) for lead in helpers]
+            for leads, helpers in zip(grouped, paired, strict=True)
+        ]
+
     def _exactly(self, words: str) -> list[LeadWords]:
         """A corrected lead is kept whole; only its role mark is read."""
         return split_leads(words, KnownNames([words]))
 
     def _lead_groups(self) -> list[tuple[int, list[LeadWords]]]:
+        return self._groups_of(WHO)
+
+    def _groups_of(self, column: str) -> list[tuple[int, list[LeadWords]]]:
         groups = []
-        for segment, cell in enumerate(self._cells(WHO)):
+        for segment, cell in enumerate(self._cells(column)):
             for block in blocks(cell):
                 leads = split_leads(block.text, self.known)
                 groups.append((segment, leads))

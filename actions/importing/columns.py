@@ -72,7 +72,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         PROGRESS,
         (
             r".*\b(?:progress|updates?|comments?|actions? taken|commentary|position statement|"
-            r"what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
+            r"(?:latest|current) (?:position|situation)|what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
         ),
     ),
     (

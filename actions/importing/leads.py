@@ -19,7 +19,8 @@ _ROLE_BRACKET = re.compile(
     re.IGNORECASE,
 )
 _ROLE_PREFIX = re.compile(
-    r"((?:(?:joint|overall|co-?)[\s-]*)?leads?(?: (?:agency|agencies|officer|partner|organisation|body))?"
+    r"((?:(?:joint|overall|co-?)[\s-]*)?"
+    r"leads?(?: (?:agency|agencies|officer|partner|organisation|body))?"
     r"|support\w*(?: (?:agency|agencies|partners?|organisations?|from))?)\s*(?:[:–]|\s-)\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -35,6 +36,8 @@ _HELPED = re.compile(
 _EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
 _SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
+# What stands for several bodies by itself, also behind another name.
+_GROUPS = frozenset({"partners", "all", "schools", "providers", "agencies", "others"})
 _AND = frozenset({"and", "&", "plus", "with"})
 _STOPS = " .,;:"
 _LONGEST_NAME = 12  # words
@@ -269,8 +272,10 @@ class _Run:
             return token not in vocabulary.NAME_PARTS or before.endswith(")")
         if _abbreviates(token):
             return not (token.rstrip(".") in vocabulary.KIND_ABBREVIATIONS and _title(before))
+        if before.strip(".").upper() in vocabulary.BEFORE_NAMES and len(name) == 1:
+            return False
         if _abbreviates(before):
-            return token.casefold() not in _SMALL_JOINS | {"lead", "support"}
+            return token[0].isupper() or token.casefold() in _GROUPS
         if token[0].isupper() and before[0].islower():
             joined = before.casefold() in _SMALL_JOINS | _AND
             return not joined and token not in vocabulary.NAME_PARTS
@@ -298,6 +303,8 @@ def _and_within(tokens: list[str], index: int, keep: KnownNames) -> bool:
         return True
     if tokens[index].casefold() not in {"and", "&"} or tokens[index - 1] in keep:
         return False
+    if tokens[index - 1][0].islower() and tokens[index + 1][0].islower() and index > 1:
+        return tokens[0][0].isupper() and after not in _GROUPS
     # "Housing and Homelessness Team", "Head of Skills and Employment": topics, not bodies.
     return before in vocabulary.TOPICS and after in vocabulary.TOPICS
 

@@ -1,5 +1,6 @@
 """A document as a plan's table: themes, headings, rows over page breaks, glossary."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -45,7 +46,10 @@ _ROW_OPTIONS = options(
 )
 _COLUMN_OPTIONS = options(columns.MEANINGS.items())
 _YES_NO = options([("yes", "Yes"), ("no", "No")])
+_SHEET = re.compile(r"sheet “(.+)”")
 _SHOWN_LOOSE = 8
+_A_PLAN = re.compile(r"\b(?:plan|strategy|programme|framework|roadmap)\b", re.IGNORECASE)
+_LONGEST_TITLE = 15  # words
 
 
 @dataclass
@@ -119,12 +123,25 @@ class _Reader:
             skip = self._line(at, spot)
         if not self.table.headers:
             raise UnreadableDocument(f"{EXPECTED}; found {self._what_was_found()}.")
+        self._choose_title()
         self.table.beside.extend(self.table.loose)
         self._judge_loose()
         if not self.rows_since_header:
             what = "this header row has no rows under it and is left out"
             self._judge(self.header.number, "header", what)
         return self.table
+
+    def _choose_title(self) -> None:
+        """The first line, unless a later one above the table says that it is the plan's."""
+        first = self.table.headers[0].number
+        if _A_PLAN.search(self.table.title):
+            return
+        for spot in self.table.loose:
+            short = spot.alone and len(spot.said.split()) <= _LONGEST_TITLE
+            if spot.number < first and short and _A_PLAN.search(spot.said):
+                self.table.title = spot.said
+                self.table.loose.remove(spot)
+                return
 
     # -- beforehand
 
@@ -175,11 +192,19 @@ class _Reader:
             return False
         if self._above_header(at):
             return True
-        return not spot.paragraph and (spot.across or spot.filled[0] == 0)
+        first = min(
+            (one for one in self.headers_at if self.spots[one].part == spot.part), default=0
+        )
+        return at > first and not spot.paragraph and (spot.across or spot.filled[0] == 0)
 
     def _above_header(self, at: int) -> bool:
         """The line right above one of several headers."""
-        return at > 0 and at + 1 in self.headers_at and len(self.headers_at) > 1
+        if at + 1 not in self.headers_at or len(self.headers_at) < 2:
+            return False
+        said = self.spots[at].said
+        return not any(
+            self.spots[other - 1].said == said for other in self.headers_at if 0 < other != at + 1
+        )
 
     # -- line by line
 
@@ -233,10 +258,21 @@ class _Reader:
         for index, words in sorted(header.words.items()):
             self._ask_column(header, index, words)
         self.table.headers.append(header)
+        self._open_sheet(header)
         self.in_glossary = False
         self.rows_since_header = 0
         self.open_row = None
         self.down = {}
+
+    def _open_sheet(self, header: Header) -> None:
+        """Where several sheets hold the plan and nothing else divides it, each is a theme."""
+        at = next(at for at, one in self.headers_at.items() if one is header)
+        part = self.spots[at].part
+        sheets = {self.spots[other].part for other in self.headers_at}
+        sections = self.numbered or self.theme_column or self.styles
+        name = _SHEET.fullmatch(self.document.parts[part].name)
+        if len(sheets) > 1 and not sections and name and self.document.format == "xlsx":
+            self._open_theme(name[1])
 
     def _ask_column(self, header: Header, index: int, words: str) -> None:
         own = columns.meaning_of(words)

@@ -139,6 +139,13 @@ JOINED_BY_AND = frozenset(
     }
 )
 
+# What stands before a name and is part of it: prisons, ranks.
+BEFORE_NAMES = frozenset(
+    _words(
+        "HMP HMYOI HMPPS/HMP RAF PC PS DC DS DI DCI DSU CI T/DCI ACC DCC CC DET PROF DR CLLR SGT"
+    )
+)
+
 # What teams and posts are for: an "and" between two of these stands inside one name.
 TOPICS = frozenset(
     _words("""

@@ -218,7 +218,7 @@ def women_and_girls() -> tuple[bytes, dict[str, Any]]:
                 ),
             ),
             action("S2", 2, promise(rows[6][1], both, "Q4 2025/26", "by 2026-03-31")),
-            action("S3", 2, promise("One referral form", "", "TBC", "unknown", tentative=True)),
+            action("S3", 2, promise("One referral form", "", "TBC", "none")),
             action(
                 "J1",
                 3,
@@ -285,7 +285,7 @@ def discharge() -> tuple[bytes, dict[str, Any]]:
                     "Set a discharge date within 24 hours of admission",
                     "Both acute trusts",
                     "Immediate",
-                    "unknown",
+                    "relative",
                     evidence="Weekly audit",
                 ),
             ),

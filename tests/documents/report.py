@@ -1,0 +1,87 @@
+"""How well the documents are read, as a table: python -m tests.documents.report [--wrong]."""
+
+import json
+import sys
+from pathlib import Path
+
+from actions.importing.document import UnreadableDocument
+from actions.importing.formats.reader import read_document
+from actions.importing.reading import read
+from tests.documents.scoring import Score, score
+
+FILES = Path(__file__).parent / "files"
+UNSEEN = Path(__file__).parent / "unseen"
+HEAD = (
+    "document",
+    "actions",
+    "found",
+    "missed",
+    "extra",
+    "fields",
+    "right",
+    "flagged",
+    "unflagged",
+)
+
+
+def score_of(path: Path) -> Score:
+    """Read one document without any answer and compare; nothing found where it cannot be read."""
+    truth = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
+    try:
+        plan = read(read_document(path.read_bytes(), name=path.name), answers={})
+    except UnreadableDocument as refusal:
+        missed = [str(refusal)] * len(truth["actions"])
+        return Score(expected=len(truth["actions"]), missed=missed)
+    return score(truth, plan)
+
+
+def documents(folder: Path) -> list[Path]:
+    """The documents of a folder, each of which has its truth beside it."""
+    return sorted(path for path in folder.iterdir() if path.suffix != ".json")
+
+
+def line(name: str, one: Score) -> str:
+    """One row of the table."""
+    share = f"{100 * one.right / one.fields:.1f}%" if one.fields else "-"
+    cells = (one.expected, one.found, len(one.missed), len(one.extra), one.fields, share)
+    flagged = len(one.wrong) - len(one.unflagged)
+    return f"{name:<28}" + "".join(f"{cell:>10}" for cell in (*cells, flagged, len(one.unflagged)))
+
+
+def report(folder: Path, *, wrong: bool) -> list[str]:
+    """The table of a folder, and with `wrong` each field that was read otherwise."""
+    lines = [f"{HEAD[0]:<28}" + "".join(f"{name:>10}" for name in HEAD[1:])]
+    total = Score()
+    told: list[str] = []
+    for path in documents(folder):
+        one = score_of(path)
+        total.add(one)
+        lines.append(line(path.name, one))
+        told += [f"{path.name}: missed: {words}" for words in one.missed]
+        told += [f"{path.name}: extra: {words}" for words in one.extra]
+        for each in one.wrong:
+            flag = "flagged" if each.flagged else "NOT FLAGGED"
+            told.append(
+                f"{path.name}: {each.action}: {each.name} ({flag})\n"
+                f"    expected {each.expected!r}\n    found    {each.found!r}"
+            )
+    lines.append(line("all", total))
+    timed = [each for each in total.unflagged if each.name in {"leads", "deadline", "by_when"}]
+    of = sum(total.by_name.get(name, 0) for name in ("leads", "deadline", "by_when"))
+    share = 100 * len(timed) / of if of else 0.0
+    lines.append(
+        f"Dates and leads that are wrong and unflagged: {len(timed)} of {of} ({share:.1f}%)"
+    )
+    return lines + ([""] + told if wrong else [])
+
+
+def main() -> None:
+    """Print the tables."""
+    for folder in (FILES, UNSEEN):
+        if folder.is_dir():
+            words = "\n".join(report(folder, wrong="--wrong" in sys.argv))
+            sys.stdout.write(f"{folder.name}\n{words}\n\n")
+
+
+if __name__ == "__main__":
+    main()

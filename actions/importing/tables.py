@@ -192,10 +192,12 @@ class _Reader:
             return False
         if self._above_header(at):
             return True
-        first = min(
-            (one for one in self.headers_at if self.spots[one].part == spot.part), default=0
-        )
-        return at > first and not spot.paragraph and (spot.across or spot.filled[0] == 0)
+        own = [one for one in self.headers_at if self.spots[one].part == spot.part]
+        width = max((header.width for header in self.headers_at.values()), default=0)
+        if not own and len(spot.cells) != width:
+            return False
+        inside = at > min(own, default=0) and not spot.paragraph
+        return inside and (spot.across or spot.filled[0] == 0)
 
     def _above_header(self, at: int) -> bool:
         """The line right above one of several headers."""

@@ -3,14 +3,15 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from actions.importing.document import UnreadableDocument
+from actions.importing.document import Document, UnreadableDocument
 from actions.importing.formats.reader import read_document
 from actions.importing.reading import read
 from tests.documents.scoring import Score, score
+from tests.documents.unseen_plans import UNSEEN
 
 FILES = Path(__file__).parent / "files"
-UNSEEN = Path(__file__).parent / "unseen"
 HEAD = (
     "document",
     "actions",
@@ -24,20 +25,26 @@ HEAD = (
 )
 
 
-def score_of(path: Path) -> Score:
+def score_of(document: Document, truth: dict[str, Any]) -> Score:
     """Read one document without any answer and compare; nothing found where it cannot be read."""
-    truth = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
     try:
-        plan = read(read_document(path.read_bytes(), name=path.name), answers={})
+        plan = read(document, answers={})
     except UnreadableDocument as refusal:
         missed = [str(refusal)] * len(truth["actions"])
         return Score(expected=len(truth["actions"]), missed=missed)
     return score(truth, plan)
 
 
-def documents(folder: Path) -> list[Path]:
-    """The documents of a folder, each of which has its truth beside it."""
-    return sorted(path for path in folder.iterdir() if path.suffix != ".json")
+def documents() -> dict[str, tuple[Document, dict[str, Any]]]:
+    """The files, each with its truth."""
+    paths = sorted(path for path in FILES.iterdir() if path.suffix != ".json")
+    return {
+        path.name: (
+            read_document(path.read_bytes(), name=path.name),
+            json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8")),
+        )
+        for path in paths
+    }
 
 
 def line(name: str, one: Score) -> str:
@@ -48,21 +55,21 @@ def line(name: str, one: Score) -> str:
     return f"{name:<28}" + "".join(f"{cell:>10}" for cell in (*cells, flagged, len(one.unflagged)))
 
 
-def report(folder: Path, *, wrong: bool) -> list[str]:
-    """The table of a folder, and with `wrong` each field that was read otherwise."""
+def report(made: dict[str, tuple[Document, dict[str, Any]]], *, wrong: bool) -> list[str]:
+    """The table of some documents, and with `wrong` each field that was read otherwise."""
     lines = [f"{HEAD[0]:<28}" + "".join(f"{name:>10}" for name in HEAD[1:])]
     total = Score()
     told: list[str] = []
-    for path in documents(folder):
-        one = score_of(path)
+    for name, (document, truth) in made.items():
+        one = score_of(document, truth)
         total.add(one)
-        lines.append(line(path.name, one))
-        told += [f"{path.name}: missed: {words}" for words in one.missed]
-        told += [f"{path.name}: extra: {words}" for words in one.extra]
+        lines.append(line(name, one))
+        told += [f"{name}: missed: {words}" for words in one.missed]
+        told += [f"{name}: extra: {words}" for words in one.extra]
         for each in one.wrong:
             flag = "flagged" if each.flagged else "NOT FLAGGED"
             told.append(
-                f"{path.name}: {each.action}: {each.name} ({flag})\n"
+                f"{name}: {each.action}: {each.name} ({flag})\n"
                 f"    expected {each.expected!r}\n    found    {each.found!r}"
             )
     lines.append(line("all", total))
@@ -77,10 +84,10 @@ def report(folder: Path, *, wrong: bool) -> list[str]:
 
 def main() -> None:
     """Print the tables."""
-    for folder in (FILES, UNSEEN):
-        if folder.is_dir():
-            words = "\n".join(report(folder, wrong="--wrong" in sys.argv))
-            sys.stdout.write(f"{folder.name}\n{words}\n\n")
+    wrong = "--wrong" in sys.argv
+    for title, made in (("Documents of our own", documents()), ("Shapes of others", UNSEEN)):
+        words = "\n".join(report(made, wrong=wrong))
+        sys.stdout.write(f"{title}\n{words}\n\n")
 
 
 if __name__ == "__main__":

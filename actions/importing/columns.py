@@ -19,6 +19,7 @@ STATUS = "status"
 PROGRESS = "progress"
 MEASURE = "measure"
 EVIDENCE = "evidence"
+REVISED = "revised"
 IGNORE = "ignore"
 
 # What each meaning is called where somebody chooses one.
@@ -36,6 +37,7 @@ MEANINGS: Mapping[str, str] = {
     PROGRESS: "Progress",
     MEASURE: "Measure of success",
     EVIDENCE: "Evidence",
+    REVISED: "The date as it was moved",
     IGNORE: "Something else: keep its words only",
 }
 
@@ -43,16 +45,15 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         REF,
         (
-            r"#|№|(?:action |item |objective |row |serial |plan |task |milestone )?"
-            r"(?:no\.?|nos\.?|nr\.?|number|ref\.?|reference|id)(?: no\.?| number|"
-            r" id)?|s/?n|item"
+            r"#|№|(?:[a-z]+ ){0,2}(?:no\.?|nos\.?|nr\.?|number|ref\.?|reference|id)"
+            r"(?: no\.?| number| id)?|s/?n|item"
         ),
     ),
     (
         STATUS,
         (
             r".*\b(?:b?rag(?:b)?|status|traffic lights?|colour cod\w+|on track|"
-            r"current position)\b.*"
+            r"(?:delivery )?confidence)\b.*"
         ),
     ),
     (
@@ -66,13 +67,20 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"dependenc(?:y|ies))\b.*"
         ),
     ),
+    (
+        REVISED,
+        (
+            r".*\b(?:revised|amended|extended|new)\b.*\b(?:date|deadline|time ?scale|completion|"
+            r"due)\b.*"
+        ),
+    ),
     (START, r".*\b(?:start(?:s|ing)?(?: date)?|commenc\w+(?: date)?|from when|begin\w*)\b.*"),
     (EVIDENCE, r".*\b(?:evidence\w*|assurance|proof)\b.*"),
     (
         PROGRESS,
         (
             r".*\b(?:progress|updates?|comments?|actions? taken|commentary|position statement|"
-            r"(?:latest|current) (?:position|situation)|what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
+            r"(?:latest|current) (?:position|situation)|where (?:are we|we are)(?: now)?|what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
         ),
     ),
     (
@@ -92,14 +100,14 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:by when|when|time ?-?scales?|time ?-?frames?|time ?lines?|deadlines?|"
             r"target (?:completion )?dates?|(?:due|completion|end|review|delivery|"
             r"finish) dates?|dates?|"
-            r"due(?: by)?|completed? by|complete by|milestones?|to be completed|"
+            r"due(?: by)?|completed? by|complete by|planned completion|completion|finish|go[- ]live|milestones?|to be completed|"
             r"delivery by|end)\b.*"
         ),
     ),
     (
         WHO,
         (
-            r".*\b(?:who|whom|leads?|led by|lead by|responsib\w+|owners?|owned by|accountab\w+|"
+            r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
             r"officers?|assigned to|named person|delivered by|partnership)\b.*"
         ),
@@ -126,13 +134,13 @@ _WORDS: tuple[tuple[str, str], ...] = (
         (
             r".*\b(?:actions?|deliverables?|what we will do|what will we do|"
             r"what we(?:'|’)ll do|"
-            r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|interventions?|"
+            r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|interventions?|description|"
             r"outputs?|we will)\b.*"
         ),
     ),
     (
         HEADING,
-        r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|areas? for improvement)\b.*",
+        r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|areas? for improvement|schemes?|must do.*)\b.*",
     ),
     (
         THEME,
@@ -153,7 +161,10 @@ _FIRST = re.compile(
     r"deliverables?|activit(?:y|ies)|tasks?|outputs?|we will take)\s*)*",
     re.IGNORECASE,
 )
-_TASK = re.compile(r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?")
+_PARTNERS = re.compile(r"partners?|organisations?|agenc|others|involved", re.IGNORECASE)
+_TASK = re.compile(
+    r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?|schemes?|projects?"
+)
 
 
 def meaning_of(header: str) -> str | None:
@@ -215,21 +226,27 @@ def header_of(
     *,
     rows: int = 1,
     chosen: Callable[[str], str | None] = lambda _: None,
+    suggested: Mapping[int, str] | None = None,
 ) -> Header | None:
-    """The header that these cells make, or None; `chosen` is what somebody said about a head."""
+    """The header that these cells make, or None.
+
+    `chosen` is what somebody said about a head, `suggested` what the cells below look like.
+    """
     words = {index: plain(cell) for index, cell in enumerate(cells) if plain(cell)}
-    if not words or any(len(said.split()) > 9 for said in words.values()):
+    if len(words) < 2 or any(len(said.split()) > 9 for said in words.values()):
+        return None
+    if sum(1 for said in words.values() if len(said.split()) > 6) * 3 > len(words):
         return None
     told = {index: chosen(said) for index, said in words.items()}
     raw = {index: told[index] or meaning_of(said) for index, said in words.items()}
-    meanings, doubtful, why = _Settling(words, raw, told).settle()
-    known = [index for index in words if raw[index]]
+    settling = _Settling(words, raw, told)
+    settling.suggest(suggested or {})
+    meanings, doubtful, why = settling.settle()
+    known = [index for index in words if raw[index] or index in meanings]
     kinds = set(meanings.values())
     if ACTION not in kinds or not kinds & {WHO, BY_WHEN} or len(known) * 2 <= len(words):
         return None
-    if len(kinds) < min(3, len(words)) or len(words) < 2:
-        return None
-    if sum(1 for said in words.values() if len(said.split()) > 6) * 3 > len(words):
+    if len(kinds) < min(3, len(words)):
         return None
     return Header(number, meanings, words, frozenset(doubtful), rows, why)
 
@@ -246,8 +263,20 @@ class _Settling:
         self.words = words
         self.told = told
         self.found = {at: one for at, one in sorted(raw.items()) if one and one != IGNORE}
+        self.ignored = {at for at, one in raw.items() if one == IGNORE}
         self.doubtful: set[int] = set()
         self.why: dict[int, str] = {}
+
+    def suggest(self, suggested: Mapping[int, str]) -> None:
+        """Take what the cells below look like where no head says it."""
+        for at, meaning in sorted(suggested.items()):
+            own = self.found.get(at)
+            if meaning in self.found.values() or self.told.get(at):
+                continue
+            if own is None and at not in self.ignored:
+                self._give(at, meaning, "its cells look like it")
+            elif meaning == REF and own in {OUTCOMES, THEME, HEADING}:
+                self._give(at, meaning, "its cells are numbers")
 
     def settle(self) -> tuple[dict[int, str], set[int], dict[int, str]]:
         """Meanings by column, the doubtful columns, and why."""
@@ -262,7 +291,7 @@ class _Settling:
         return next(at for at, one in self.found.items() if one == meaning)
 
     def _give(self, at: int, meaning: str, why: str) -> None:
-        if self.told[at]:
+        if self.told.get(at):
             return
         self.doubtful.add(at)
         self.why[at] = why
@@ -276,20 +305,22 @@ class _Settling:
             return
         for wanted in (HEADING, OUTCOMES, MEASURE, THEME):
             for at in [at for at, one in self.found.items() if one == wanted]:
-                if _TASK.search(self.words[at].casefold()):
+                if _TASK.search(self.words.get(at, "").casefold()):
                     self._give(at, ACTION, "no other column says what is to be done")
                     return
 
     def _once(self, meaning: str, others: Sequence[str]) -> None:
-        places = [at for at, one in self.found.items() if one == meaning and not self.told[at]]
-        taken = any(one == meaning and self.told[at] for at, one in self.found.items())
+        places = [at for at, one in self.found.items() if one == meaning and not self.told.get(at)]
+        taken = any(one == meaning and self.told.get(at) for at, one in self.found.items())
         if len(places) < 2 and not taken:
             return
-        best = min(places, key=lambda at: (_rank(meaning, self.words[at]), at), default=-1)
+        best = min(places, key=lambda at: (_rank(meaning, self.words.get(at, "")), at), default=-1)
         for at in places:
             if at == best and not taken:
                 continue
             free = [one for one in others if one not in self.found.values()]
+            if meaning == WHO and not _PARTNERS.search(self.words.get(at, "")):
+                free = []
             same = "another column holds that already"
             self._give(at, (free or [IGNORE])[0], same)
 
@@ -312,7 +343,7 @@ _SECOND: Mapping[str, tuple[str, ...]] = {
 }
 _BEST: Mapping[str, str] = {
     WHO: r"\b(?:lead (?:agency|organisation|partner)|leads?|who)\b",
-    ACTION: r"\bactions?\b",
+    ACTION: r"\b(?:actions?|deliverables?|tasks?|activit(?:y|ies))\b",
     OUTCOMES: r"\boutcomes?\b",
     BY_WHEN: r"\b(?:when|time ?scales?|deadlines?|target|due|end|completed? by)\b",
     STATUS: r"\bb?rag\b",

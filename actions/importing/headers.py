@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from actions.importing.columns import ACTION, Header, header_of, meaning_of
+from actions.importing.columns import ACTION, BY_WHEN, WHO, Header, header_of, meaning_of
+from actions.importing.contents import is_date, looks_like, looks_named, words_in
 from actions.importing.layout import Spot
 
+_LOOKED_AT = 40  # rows
+_LONG = 3.0  # words of what is to be done, on the average
 Chosen = Callable[[str], str | None]
 
 
@@ -14,7 +17,76 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     if len(spot.filled) < 2:
         return None
     two = _two_tiers(spots, at, chosen)
-    return two or header_of(spot.number, spot.words, chosen=chosen)
+    if two:
+        return two
+    heads = sum(1 for index in spot.filled if meaning_of(spot.words[index]))
+    if heads < 2 or any(is_date(spot.words[index]) for index in spot.filled):
+        return None
+    suggested = suggestions(_below(spots, at))
+    return header_of(spot.number, spot.words, chosen=chosen, suggested=suggested)
+
+
+def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:
+    """For a table without a known header: where its rows begin, and what its columns look like.
+
+    The widest long text is what is to be done; without that, and a date or names, it is no plan.
+    """
+    parts: dict[int, list[int]] = {}
+    for at, spot in enumerate(spots):
+        if not spot.paragraph and len(spot.filled) > 1:
+            parts.setdefault(spot.part, []).append(at)
+    for places in sorted(parts.values(), key=len, reverse=True):
+        rows = [spots[at] for at in places]
+        header = _guessed(rows)
+        if header is not None:
+            return places[0], header
+    return None
+
+
+def _guessed(rows: Sequence[Spot]) -> Header | None:
+    if len(rows) < 2:
+        return None
+    found = suggestions(rows)
+    width = max(len(spot.words) for spot in rows)
+    cells = {index: _column(rows, index) for index in range(width) if index not in found}
+    long = max(cells, key=lambda index: words_in(cells[index]), default=None)
+    if long is None or words_in(cells[long]) < _LONG:
+        return None
+    found[long] = ACTION
+    named = [index for index in cells if index != long and looks_named(cells[index])]
+    if named:
+        found[named[0]] = WHO
+    if not {WHO, BY_WHEN} & set(found.values()) or len(found) < 3:
+        return None
+    words = {index: f"column {index + 1}" for index in range(width)}
+    why = dict.fromkeys(found, "its cells look like it")
+    return Header(rows[0].number, found, words, frozenset(words), 0, why)
+
+
+def _below(spots: Sequence[Spot], at: int) -> list[Spot]:
+    """The rows of the same table under a line, those that say more than one thing."""
+    found = []
+    for spot in spots[at + 1 : at + 1 + _LOOKED_AT]:
+        if spot.part != spots[at].part:
+            break
+        if len(spot.filled) > 1:
+            found.append(spot)
+    return found
+
+
+def suggestions(rows: Sequence[Spot]) -> dict[int, str]:
+    """What each column of these rows looks like; each meaning once."""
+    width = max((len(spot.words) for spot in rows), default=0)
+    found: dict[int, str] = {}
+    for index in range(width):
+        meaning = looks_like(_column(rows, index))
+        if meaning and meaning not in found.values():
+            found[index] = meaning
+    return found
+
+
+def _column(rows: Sequence[Spot], index: int) -> list[str]:
+    return [spot.words[index] for spot in rows if index < len(spot.words)]
 
 
 def _two_tiers(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from actions.importing.asking import Asker
-from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, START, SUPPORT, WHO
+from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, REVISED, START, SUPPORT, WHO
 from actions.importing.corrections import Applied, Correction
 from actions.importing.dates import split_dates
 from actions.importing.deciding import decided_dates, decided_items, decided_leads
@@ -106,7 +106,12 @@ class RowReader:
         correction = self.applied.get(self.row, BY_WHEN)
         if correction and correction.dates:
             return [(0, words) for words in correction.dates]
-        phrases = split_dates(self._cells(BY_WHEN), at_commas=at_commas)
+        if self.row.printed(REVISED):
+            what = f"the date was moved from “{self.row.printed(BY_WHEN)}”"
+            if not any(said == what for _, said in self.doubts):
+                self._doubt(BY_WHEN, what)
+        column = REVISED if self.row.printed(REVISED) else BY_WHEN
+        phrases = split_dates(self._cells(column), at_commas=at_commas)
         return [(phrase.segment, phrase.words.rstrip(",;")) for phrase in phrases]
 
     def _give_dates(self, promises: list[Promise]) -> None:

@@ -21,6 +21,12 @@ _THEME_LETTERED = re.compile(
     re.IGNORECASE,
 )
 _THEME_SPACED = re.compile(rf"(?:{_KINDS})\s+(\d{{1,2}})\s+(\S.*)", re.IGNORECASE)
+# "Pledge 1: …", "Area of weakness 2 – …"; not what numbers something else.
+_THEME_NAMED = re.compile(
+    r"(?!(?:appendix|annex|table|figure|version|draft|page|year|phase|quarter|issue|volume)\b)"
+    r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,3} (\d{1,2})\s*(?:[:–—]|\.\s|\s-\s)\s*(\S.*)",
+    re.IGNORECASE,
+)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _GLOSSARY = re.compile(r"(?:.*\b)?(?:glossary|abbreviations|acronyms)\b.*", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:page\s*)?\d+(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
@@ -39,6 +45,7 @@ _SENTENCE_WORDS = 25
 def theme_of(words: str) -> tuple[int, str] | None:
     """The number and title of a numbered theme, or None."""
     match = _THEME.fullmatch(words) or _THEME_SPACED.fullmatch(words)
+    match = match or _THEME_NAMED.fullmatch(words)
     if match:
         return int(match[1]), match[2]
     lettered = _THEME_LETTERED.fullmatch(words)

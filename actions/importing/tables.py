@@ -8,7 +8,7 @@ from actions.importing import columns
 from actions.importing.asking import Asker, key_of, options
 from actions.importing.columns import Header
 from actions.importing.document import Cell, Document, UnreadableDocument
-from actions.importing.headers import header_at
+from actions.importing.headers import header_at, header_by_content
 from actions.importing.judgements import Judgement
 from actions.importing.layout import LINED, Spot, spots_of
 from actions.importing.markup import plain
@@ -92,6 +92,7 @@ class _Reader:
         self.rows_since_header = 0
         self.part = -1
         self.down: dict[int, Cell] = {}
+        self.guessed: Header | None = None
         self.headers_at = self._headers()
         self.repeated = repeated_lines(self.spots)
         self.last_row = last_row(self.spots)
@@ -115,6 +116,8 @@ class _Reader:
     def read(self) -> Table:
         """The table, with what was doubtful about its shape."""
         skip = 0
+        if self.guessed:
+            self._header(self.guessed)
         for at, spot in enumerate(self.spots):
             if skip:
                 skip -= 1
@@ -153,6 +156,9 @@ class _Reader:
             header = header_at(self.spots, at, self._chosen)
             if header is not None:
                 found[at] = header
+        guessed = None if found else header_by_content(self.spots)
+        if guessed is not None:
+            self.guessed = guessed[1]
         return found
 
     def _chosen(self, words: str) -> str | None:
@@ -268,7 +274,9 @@ class _Reader:
 
     def _open_sheet(self, header: Header) -> None:
         """Where several sheets hold the plan and nothing else divides it, each is a theme."""
-        at = next(at for at, one in self.headers_at.items() if one is header)
+        at = next((at for at, one in self.headers_at.items() if one is header), None)
+        if at is None:
+            return
         part = self.spots[at].part
         sheets = {self.spots[other].part for other in self.headers_at}
         sections = self.numbered or self.theme_column or self.styles

@@ -13,6 +13,7 @@ PORT ?= 8000
 TEST_DATABASE_URL ?=
 PYTEST_ARGS ?=
 TEST_WORKERS ?= auto
+ARGS ?=
 # What pytest leaves behind for the continuous integration: results and the list of what was run.
 TEST_RESULTS ?= var/test-results
 
@@ -31,7 +32,7 @@ PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_
 # How much the drills do when they are run by themselves; in the test suite it is less.
 DRILLS := DRILL_REPORTS=500 DRILL_PROCESSES=10 DRILL_LETTERS=2000 DRILL_KILLS=20
 
-.PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs clean
+.PHONY: help setup setup-dev run test test-postgres drills check lock fixtures docs import-report clean
 
 help: ## Say what there is
 	@echo "Concordat: what make can do here"
@@ -92,6 +93,9 @@ fixtures: setup ## Write the fixtures anew from fixtures/documents
 docs: setup ## Draw the tables of states and moves, and of rights, into docs/
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_statuses
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_permissions
+
+import-report: setup-dev ## How well plans of our own are read, as a table (ARGS=--wrong: what is not)
+	CONCORDAT_MODE=test $(BIN)/python -m tests.documents.report $(ARGS)
 
 clean: ## Remove the virtual environment, the demonstration and what tests leave
 	rm -rf .venv var htmlcov .coverage .coverage.* test-results

@@ -50,15 +50,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        STATUS,
-        (
-            r".*\b(?:b?rag(?:b)?|status|traffic lights?|colour cod\w+|on track|"
-            r"(?:delivery )?confidence)\b.*"
-        ),
-    ),
-    (
         IGNORE,
         (
+            r"(?!.*\b(?:estimated|planned|target|expected)\b)"
             r".*\b(?:date (?:of completion|completed|closed|agreed|added|raised|"
             r"opened)|completed on|"
             r"(?:completed|closed|actual)(?: completion)? date|"
@@ -68,19 +62,33 @@ _WORDS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        STATUS,
+        (
+            r".*\b(?:b?rag(?:b)?|status|traffic lights?|colour cod\w+|on track|"
+            r"(?:delivery )?confidence)\b.*"
+        ),
+    ),
+    (
         REVISED,
         (
             r".*\b(?:revised|amended|extended|new)\b.*\b(?:date|deadline|time ?scale|completion|"
             r"due)\b.*"
         ),
     ),
-    (START, r".*\b(?:start(?:s|ing)?(?: date)?|commenc\w+(?: date)?|from when|begin\w*)\b.*"),
+    (
+        START,
+        (
+            r".*\b(?:introduced|start(?:s|ing)?(?: date)?|commenc\w+(?: date)?|from when|"
+            r"begin\w*)\b.*"
+        ),
+    ),
     (EVIDENCE, r".*\b(?:evidence\w*|assurance|proof)\b.*"),
     (
         PROGRESS,
         (
             r".*\b(?:progress|updates?|comments?|actions? taken|commentary|position statement|"
-            r"(?:latest|current) (?:position|situation)|where (?:are we|we are)(?: now)?|what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
+            r"(?:latest|current) (?:position|situation)|where (?:are we|we are)(?: now)?|"
+            r"what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
         ),
     ),
     (
@@ -100,14 +108,16 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:by when|when|time ?-?scales?|time ?-?frames?|time ?lines?|deadlines?|"
             r"target (?:completion )?dates?|(?:due|completion|end|review|delivery|"
             r"finish) dates?|dates?|"
-            r"due(?: by)?|completed? by|complete by|planned completion|completion|finish|go[- ]live|milestones?|to be completed|"
+            r"due(?: by)?|completed? by|complete by|planned completion|completion|finish|"
+            r"go[- ]live|milestones?|to be completed|"
             r"delivery by|end)\b.*"
         ),
     ),
     (
         WHO,
         (
-            r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|accountab\w+|"
+            r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|"
+            r"accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
             r"officers?|assigned to|named person|delivered by|partnership)\b.*"
         ),
@@ -134,13 +144,17 @@ _WORDS: tuple[tuple[str, str], ...] = (
         (
             r".*\b(?:actions?|deliverables?|what we will do|what will we do|"
             r"what we(?:'|’)ll do|"
-            r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|interventions?|description|"
+            r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|"
+            r"interventions?|description|"
             r"outputs?|we will)\b.*"
         ),
     ),
     (
         HEADING,
-        r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|areas? for improvement|schemes?|must do.*)\b.*",
+        (
+            r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|"
+            r"areas? for improvement|schemes?|must do.*)\b.*"
+        ),
     ),
     (
         THEME,
@@ -163,7 +177,8 @@ _FIRST = re.compile(
 )
 _PARTNERS = re.compile(r"partners?|organisations?|agenc|others|involved", re.IGNORECASE)
 _TASK = re.compile(
-    r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?|schemes?|projects?"
+    r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?|"
+    r"schemes?|projects?"
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from actions.importing import vocabulary
-from actions.importing.people import names_person
+from actions.importing.people import is_post, names_person
 
 LEAD = "lead"
 SUPPORT = "support"
@@ -33,11 +33,13 @@ _HELPED = re.compile(
     r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*",
     re.IGNORECASE,
 )
+_OTHER_MARKS = re.compile(r"[/;|+]")
 _EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
 _SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
 # What stands for several bodies by itself, also behind another name.
 _GROUPS = frozenset({"partners", "all", "schools", "providers", "agencies", "others"})
+_OF = frozenset({"of", "for", "the"})
 _AND = frozenset({"and", "&", "plus", "with"})
 _STOPS = " .,;:"
 _LONGEST_NAME = 12  # words
@@ -103,7 +105,8 @@ def split_leads(text: str, known: KnownNames = NOBODY) -> list[LeadWords]:
 def _split(text: str, known: KnownNames, role: str) -> list[LeadWords]:
     """The bodies of a stretch in which all have one role, unless they are marked one by one."""
     found: list[LeadWords] = []
-    for marked in _together(_hard_pieces(_EITHER.sub(", ", text), known)):
+    pieces = _hard_pieces(_EITHER.sub(", ", text), known)
+    for marked in pieces if _OTHER_MARKS.search(text) else _together(pieces):
         prefix = _ROLE_PREFIX.match(marked)
         if prefix:
             role = _role(prefix[1])
@@ -125,9 +128,13 @@ def _together(pieces: list[str]) -> list[str]:
 
 def _answers_for(person: str, body: str) -> bool:
     own, other = person.strip(_STOPS), body.strip(_STOPS)
-    if not names_person(own) or names_person(other) or is_abbreviation(own.split()[0]):
+    post = own in vocabulary.POST_ABBREVIATIONS or (
+        names_person(own) and not is_abbreviation(own.split()[0])
+    )
+    if not post or names_person(other):
         return False
-    return is_abbreviation(other) or names_a_body(other)
+    last = other.rsplit(" ", 1)[-1].casefold()
+    return is_abbreviation(other) or (" " in other and last in vocabulary.BODY_NOUNS)
 
 
 def with_roles(leads: Iterable[LeadWords]) -> list[LeadWords]:
@@ -145,6 +152,16 @@ def with_roles(leads: Iterable[LeadWords]) -> list[LeadWords]:
 def is_abbreviation(words: str) -> bool:
     """True for "ABC", "ABCs", "AB's"."""
     return bool(_ABBREVIATION.match(words)) and words not in vocabulary.NAME_PARTS
+
+
+def joins_topics(words: str) -> bool:
+    """True for a name that an "and" runs through, which might be two: "Skills and Employment"."""
+    tokens = words.split()
+    for index in range(1, len(tokens) - 1):
+        before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
+        if tokens[index] in {"and", "&"} and (before, after) not in vocabulary.JOINED_BY_AND:
+            return True
+    return False
 
 
 def names_a_body(name: str) -> bool:
@@ -270,16 +287,45 @@ class _Run:
             return False
         if before.startswith("("):
             return token not in vocabulary.NAME_PARTS or before.endswith(")")
-        if _abbreviates(token):
-            return not (token.rstrip(".") in vocabulary.KIND_ABBREVIATIONS and _title(before))
-        if before.strip(".").upper() in vocabulary.BEFORE_NAMES and len(name) == 1:
-            return False
-        if _abbreviates(before):
-            return token[0].isupper() or token.casefold() in _GROUPS
+        if _abbreviates(token) or _abbreviates(before):
+            return self._begins_at_letters(index, name)
         if token[0].isupper() and before[0].islower():
             joined = before.casefold() in _SMALL_JOINS | _AND
             return not joined and token not in vocabulary.NAME_PARTS
         return _title(token) and self._closes(index, name)
+
+    def _begins_at_letters(self, index: int, name: list[str]) -> bool:
+        """The same where this word or the one before is an abbreviation."""
+        token, before = self.tokens[index], name[-1]
+        rank = len(name) == 1 and before.strip(".").upper() in vocabulary.BEFORE_NAMES
+        if rank or before.casefold() in _OF:
+            return False
+        if _abbreviates(token):
+            served = is_post(" ".join(name)) and not names_a_body(" ".join(name))
+            kind = token.rstrip(".") in vocabulary.KIND_ABBREVIATIONS and _title(before)
+            return not kind and not (served and not _abbreviates(before))
+        if not token[0].isupper():
+            return token.casefold() in _GROUPS
+        return not self._is_part_of_letters(index)
+
+    def _is_part_of_letters(self, index: int) -> bool:
+        """True for what follows an abbreviation inside one name: "HR Team", "ICB Director of …"."""
+        if self.known[index] or self.tokens[index] in vocabulary.NAME_PARTS:
+            return False
+        rest = list(
+            itertools.takewhile(
+                lambda token: _title(token) or token.casefold() in _SMALL_JOINS,
+                self.tokens[index : index + _LONGEST_NAME],
+            )
+        )
+        words = " ".join(rest).strip(_STOPS)
+        last = rest[-1].strip(_STOPS).casefold()
+        if is_post(words) or last in vocabulary.UNITS:
+            return True
+        # "AM Prevention", "GM Control"; not "OCC Partnership", "OH Police".
+        after = self.tokens[index + 1 : index + 2]
+        alone = len(rest) == 1 and not (after and after[0][0].islower())
+        return alone and last in vocabulary.TOPICS and last not in vocabulary.BODY_NOUNS
 
     def _closes(self, index: int, name: list[str]) -> bool:
         """True where `name` is a whole body and another whole one follows without a mark."""

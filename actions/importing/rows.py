@@ -1,5 +1,6 @@
 """One printed row: its outcomes, its promises, and which leads and dates go with which promise."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from actions.importing.leads import (
     LeadWords,
     fold_name,
     is_abbreviation,
+    joins_topics,
     split_leads,
     with_roles,
 )
@@ -27,6 +29,8 @@ from actions.importing.pairing import in_groups, pair
 from actions.importing.printed_rows import Row
 
 T = TypeVar("T")
+_IN_BOLD = re.compile(r"\blead\w*\b.*\bbold\b", re.IGNORECASE)
+_BOLD = re.compile(r"<(b|strong)>(.*?)</\1>", re.IGNORECASE)
 
 
 @dataclass
@@ -189,8 +193,10 @@ class RowReader:
 
     def _groups_of(self, column: str) -> list[tuple[int, list[LeadWords]]]:
         groups = []
+        heads = self.row.header.words.values() if self.row.header else ()
+        bold = column == WHO and any(_IN_BOLD.search(words) for words in heads)
         for segment, cell in enumerate(self._cells(column)):
-            for block in blocks(cell):
+            for block in blocks(_BOLD.sub(r"\2 (lead)", cell) if bold else cell):
                 leads = split_leads(block.text, self.known)
                 groups.append((segment, leads))
                 self._doubt_unmarked(block.text, leads)
@@ -200,12 +206,17 @@ class RowReader:
         """Two names with only a space between them, where that is not how the cell is written."""
         marks = any(mark in text for mark in ",;/")
         place = 0
+        for lead in leads:
+            if joins_topics(lead.words) and "(" not in lead.words:
+                self._doubt(WHO, f"“{lead.words}” is read as one name")
         for one, two in pairwise(leads):
             place = text.find(one.words, place) + len(one.words)
             if not text.startswith(f" {two.words}", place) or one.words.endswith(")"):
                 continue
             short = is_abbreviation(one.words) or is_abbreviation(two.words)
-            if marks or not short:
+            both = is_abbreviation(one.words) and is_abbreviation(two.words)
+            mixed = not both and " " in f"{one.words}{two.words}"
+            if marks or not short or mixed:
                 self._doubt(WHO, f"“{one.words}” and “{two.words}” are read as two, with no mark")
 
     def _pair_leads(

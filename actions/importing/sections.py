@@ -23,7 +23,7 @@ _THEME_LETTERED = re.compile(
 _THEME_SPACED = re.compile(rf"(?:{_KINDS})\s+(\d{{1,2}})\s+(\S.*)", re.IGNORECASE)
 # "Pledge 1: …", "Area of weakness 2 – …"; not what numbers something else.
 _THEME_NAMED = re.compile(
-    r"(?!(?:appendix|annex|table|figure|version|draft|page|year|phase|quarter|issue|volume)\b)"
+    r"(?!\D*\b(?:appendix|annex|table|figure|version|draft|page|year|phase|quarter|issue)\b)"
     r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,3} (\d{1,2})\s*(?:[:–—]|\.\s|\s-\s)\s*(\S.*)",
     re.IGNORECASE,
 )

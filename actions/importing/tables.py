@@ -5,47 +5,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.importing import columns
-from actions.importing.asking import Asker, key_of, options
+from actions.importing.asking import Asker
 from actions.importing.columns import Header
 from actions.importing.document import Cell, Document, UnreadableDocument
-from actions.importing.headers import header_at, header_by_content
 from actions.importing.judgements import Judgement
-from actions.importing.layout import LINED, Spot, spots_of
+from actions.importing.layout import LINED, Spot
+from actions.importing.line_questions import (
+    ACTION,
+    CONTINUATION,
+    HEADING,
+    IGNORE,
+    THEME,
+    column_question,
+    row_question,
+)
 from actions.importing.markup import plain
 from actions.importing.openings import unfinished
 from actions.importing.printed_rows import NUMBER, POINTER, Row
-from actions.importing.questions import Question, QuestionKind
 from actions.importing.sections import (
     is_beside,
     is_note,
-    last_row,
     opens_glossary,
     page_number,
-    repeated_lines,
     style_of,
     theme_of,
-    theme_styles,
 )
+from actions.importing.shape import Shape
 
 EXPECTED = "Expected a plan table with a header row that names the actions, who leads and by when"
-THEME, HEADING, ACTION, CONTINUATION, IGNORE = (
-    "theme",
-    "heading",
-    "action",
-    "continuation",
-    "ignore",
-)
-_ROW_OPTIONS = options(
-    [
-        (ACTION, "An action"),
-        (CONTINUATION, "It goes on with the row above"),
-        (HEADING, "A heading"),
-        (THEME, "A theme"),
-        (IGNORE, "Not part of the plan"),
-    ]
-)
-_COLUMN_OPTIONS = options(columns.MEANINGS.items())
-_YES_NO = options([("yes", "Yes"), ("no", "No")])
 _SHEET = re.compile(r"sheet “(.+)”")
 _SHOWN_LOOSE = 8
 _A_PLAN = re.compile(r"\b(?:plan|strategy|programme|framework|roadmap)\b", re.IGNORECASE)
@@ -82,7 +69,8 @@ class _Reader:
     def __init__(self, document: Document, asker: Asker) -> None:
         self.document = document
         self.asker = asker
-        self.spots = spots_of(document)
+        self.shape = Shape(document, asker)
+        self.spots = self.shape.spots
         self.table = Table()
         self.theme: int | None = None
         self.heading: str | None = None
@@ -92,21 +80,6 @@ class _Reader:
         self.rows_since_header = 0
         self.part = -1
         self.down: dict[int, Cell] = {}
-        self.guessed: Header | None = None
-        self.headers_at = self._headers()
-        self.repeated = repeated_lines(self.spots)
-        self.last_row = last_row(self.spots)
-        self.refused = self._tables_refused()
-        self.numbered = any(
-            spot.alone and theme_of(spot.said) and "<" not in spot.cells[spot.filled[0]].markup
-            for spot in self.spots
-        )
-        self.theme_column = any(
-            header.place(columns.THEME) is not None for header in self.headers_at.values()
-        )
-        self.styles = theme_styles(
-            [(at, spot) for at, spot in enumerate(self.spots) if self._may_be_section(at, spot)]
-        )
 
     @property
     def header(self) -> Header:
@@ -116,8 +89,8 @@ class _Reader:
     def read(self) -> Table:
         """The table, with what was doubtful about its shape."""
         skip = 0
-        if self.guessed:
-            self._header(self.guessed)
+        if self.shape.guessed:
+            self._header(self.shape.guessed)
         for at, spot in enumerate(self.spots):
             if skip:
                 skip -= 1
@@ -127,6 +100,7 @@ class _Reader:
         if not self.table.headers:
             raise UnreadableDocument(f"{EXPECTED}; found {self._what_was_found()}.")
         self._choose_title()
+        self._drop_empty_themes()
         self.table.beside.extend(self.table.loose)
         self._judge_loose()
         if not self.rows_since_header:
@@ -146,73 +120,12 @@ class _Reader:
                 self.table.loose.remove(spot)
                 return
 
-    # -- beforehand
-
-    def _headers(self) -> dict[int, Header]:
-        found: dict[int, Header] = {}
-        for at in range(len(self.spots)):
-            if at - 1 in found and found[at - 1].rows > 1:
-                continue
-            header = header_at(self.spots, at, self._chosen)
-            if header is not None:
-                found[at] = header
-        guessed = None if found else header_by_content(self.spots)
-        if guessed is not None:
-            self.guessed = guessed[1]
-        return found
-
-    def _chosen(self, words: str) -> str | None:
-        return self.asker.answers.get(key_of(QuestionKind.COLUMN, words))
-
-    def _tables_refused(self) -> set[int]:
-        """Parts with a header that somebody says are no part of the plan."""
-        refused: set[int] = set()
-        first: Header | None = None
-        for at, header in self.headers_at.items():
-            spot = self.spots[at]
-            same = first is None or dict(header.meanings) == dict(first.meanings)
-            first = first or header
-            part = self.document.parts[spot.part]
-            words = " | ".join(header.words[index] for index in sorted(header.words))
-            name = f", {part.name}," if part.name else ""
-            question = Question(
-                key=key_of(QuestionKind.TABLE, part.name, words),
-                kind=QuestionKind.TABLE,
-                about=f"The table{name} whose head is at line {spot.number} is part of the plan.",
-                reading="yes",
-                source=(words,),
-                lines=(spot.number,),
-                options=_YES_NO,
-                sure=same,
-                why="its head names actions, and who leads or by when",
-            )
-            if self.asker.ask(question) == "no":
-                refused.add(spot.part)
-        return refused
-
-    def _may_be_section(self, at: int, spot: Spot) -> bool:
-        """An unnumbered line that could be a theme or a heading, seen for itself."""
-        if not spot.alone or theme_of(spot.said) or is_note(spot.said):
-            return False
-        if page_number(spot.said) or spot.said in self.repeated or opens_glossary(spot.said):
-            return False
-        if self._above_header(at):
-            return True
-        own = [one for one in self.headers_at if self.spots[one].part == spot.part]
-        width = max((header.width for header in self.headers_at.values()), default=0)
-        if not own and len(spot.cells) != width:
-            return False
-        inside = at > min(own, default=0) and not spot.paragraph
-        return inside and (spot.across or spot.filled[0] == 0)
-
-    def _above_header(self, at: int) -> bool:
-        """The line right above one of several headers."""
-        if at + 1 not in self.headers_at or len(self.headers_at) < 2:
-            return False
-        said = self.spots[at].said
-        return not any(
-            self.spots[other - 1].said == said for other in self.headers_at if 0 < other != at + 1
-        )
+    def _drop_empty_themes(self) -> None:
+        """A numbered heading of the text around the plan has no rows, and is no theme of it."""
+        if self.document.format in LINED:
+            return
+        used = {row.theme for row in self.table.rows}
+        self.table.themes = [theme for theme in self.table.themes if theme[0] in used]
 
     # -- line by line
 
@@ -223,11 +136,11 @@ class _Reader:
             return 0
         if self.in_glossary and self._glossary_entry(at, spot):
             return 0
-        if spot.part in self.refused:
+        if spot.part in self.shape.refused:
             return 0
-        if at in self.headers_at:
-            self._header(self.headers_at[at])
-            return self.headers_at[at].rows - 1
+        if at in self.shape.headers_at:
+            self._header(self.shape.headers_at[at])
+            return self.shape.headers_at[at].rows - 1
         if self._elsewhere(spot):
             self.table.loose.append(spot)
             return 0
@@ -244,16 +157,16 @@ class _Reader:
             self.down = {}
         if self.document.format in LINED or spot.paragraph or not self.table.headers:
             return False
-        own = any(self.spots[at].part == spot.part for at in self.headers_at)
+        own = any(self.spots[at].part == spot.part for at in self.shape.headers_at)
         return not own and len(spot.cells) != self.header.width
 
     def _is_furniture(self, at: int, spot: Spot) -> bool:
         words = spot.said
         early = not self.table.title and not self.table.headers
-        if early and not theme_of(words) and not (self._above_header(at) and self.table.loose):
+        if early and not theme_of(words) and not (self.shape.above_header(at) and self.table.loose):
             self.table.title = words
             return True
-        return words in self.repeated or words == self.table.title or page_number(words)
+        return words in self.shape.repeated or words == self.table.title or page_number(words)
 
     def _header(self, header: Header) -> None:
         if self.table.headers and not self.rows_since_header:
@@ -274,37 +187,22 @@ class _Reader:
 
     def _open_sheet(self, header: Header) -> None:
         """Where several sheets hold the plan and nothing else divides it, each is a theme."""
-        at = next((at for at, one in self.headers_at.items() if one is header), None)
+        at = next((at for at, one in self.shape.headers_at.items() if one is header), None)
         if at is None:
             return
         part = self.spots[at].part
-        sheets = {self.spots[other].part for other in self.headers_at}
-        sections = self.numbered or self.theme_column or self.styles
+        sheets = {self.spots[other].part for other in self.shape.headers_at}
+        sections = self.shape.numbered or self.shape.theme_column or self.shape.styles
         name = _SHEET.fullmatch(self.document.parts[part].name)
         if len(sheets) > 1 and not sections and name and self.document.format == "xlsx":
             self._open_theme(name[1])
 
     def _ask_column(self, header: Header, index: int, words: str) -> None:
         own = columns.meaning_of(words)
-        meaning = header.meanings.get(index, columns.IGNORE)
         before = any(words in known.words.values() for known in self.table.headers)
-        if meaning == columns.IGNORE and own is None and not before:
+        if index not in header.meanings and own is None and not before:
             self._judge(header.number, "header", f"the column “{words}” is kept but not read")
-        why = header.why.get(index) or (
-            f"“{words}” is how such a column is headed" if own else "nothing known is headed so"
-        )
-        question = Question(
-            key=key_of(QuestionKind.COLUMN, words),
-            kind=QuestionKind.COLUMN,
-            about=f"The column headed “{words}” holds: {columns.MEANINGS[meaning].lower()}.",
-            reading=meaning,
-            source=(words,),
-            lines=(header.number,),
-            options=_COLUMN_OPTIONS,
-            sure=own is not None and index not in header.doubtful,
-            why=why,
-        )
-        self.asker.ask(question)
+        self.asker.ask(column_question(header, index, words))
 
     # -- lines with one filled cell
 
@@ -319,14 +217,15 @@ class _Reader:
         if kind == "loose":
             self.table.loose.append(spot)
             return
-        self._read_as(self._ask_row(spot, kind, sure=sure, why=why), spot)
+        kind = self.asker.ask(row_question(spot, kind, sure=sure, why=why))
+        self._read_as(kind, spot)
 
     def _kind_of_single(self, at: int, spot: Spot) -> tuple[str, bool, str]:
         words, index = spot.said, spot.filled[0]
-        if theme_of(words) and "<" not in spot.cells[index].markup:
+        if at in self.shape.themes_at:
             return THEME, True, "it is numbered as a theme"
-        if self._above_header(at) and not self._opens_row(spot):
-            return self._level(spot), not self.numbered, "it stands right above a header row"
+        if self.shape.above_header(at) and not self._opens_row(spot):
+            return self._level(spot), not self.shape.numbered, "it stands right above a header row"
         if self._outside(spot):
             return "loose", True, ""
         if is_note(words) and (spot.across or index == 0) and not self._opens_row(spot):
@@ -340,11 +239,15 @@ class _Reader:
         if not self.table.headers:
             return True
         lined = self.document.format in LINED
-        return spot.paragraph and (spot.number >= self.last_row or not lined)
+        return spot.paragraph and (spot.number >= self.shape.last_row or not lined)
 
     def _level(self, spot: Spot) -> str:
         """Theme or heading, for a section without a number."""
-        if self.numbered or self.theme_column or style_of(spot) not in self.styles:
+        if (
+            self.shape.numbered
+            or self.shape.theme_column
+            or style_of(spot) not in self.shape.styles
+        ):
             return HEADING
         return THEME
 
@@ -376,7 +279,7 @@ class _Reader:
         return index == 0 and not goes_on
 
     def _glossary_entry(self, at: int, spot: Spot) -> bool:
-        if len(spot.filled) != 2 or at in self.headers_at:
+        if len(spot.filled) != 2 or at in self.shape.headers_at:
             return False
         short, full = (spot.words[index] for index in spot.filled)
         self.table.glossary[short.rstrip(":")] = full
@@ -389,7 +292,8 @@ class _Reader:
             self.table.loose.append(spot)
             return
         kind, sure, why = self._kind_of_row(spot, self._part(spot))
-        self._read_as(self._ask_row(spot, kind, sure=sure, why=why), spot)
+        kind = self.asker.ask(row_question(spot, kind, sure=sure, why=why))
+        self._read_as(kind, spot)
 
     def _kind_of_row(self, spot: Spot, part: Mapping[str, str]) -> tuple[str, bool, str]:
         ref = plain(part.get(columns.REF, ""))
@@ -406,23 +310,6 @@ class _Reader:
         """True where a page break plainly cuts a sentence."""
         words = plain(part.get(columns.ACTION, ""))
         return bool(words) and words[0].islower()
-
-    def _ask_row(self, spot: Spot, kind: str, *, sure: bool, why: str) -> str:
-        names = {ACTION: "an action", CONTINUATION: "the rest of the row above", THEME: "a theme"}
-        names |= {HEADING: "a heading", IGNORE: "no part of the plan"}
-        return self.asker.ask(
-            Question(
-                key=key_of(QuestionKind.ROW, *(words for words in spot.words if words)),
-                kind=QuestionKind.ROW,
-                about=f"Line {spot.number} is {names[kind]}.",
-                reading=kind,
-                source=tuple(words for words in spot.words if words),
-                lines=(spot.number,),
-                options=_ROW_OPTIONS,
-                sure=sure,
-                why=why,
-            )
-        )
 
     def _read_as(self, kind: str, spot: Spot) -> None:
         """Take a line for what it is, or was said to be."""
@@ -543,11 +430,10 @@ class _Reader:
             place = header.place(meaning)
             if place is not None and place < len(spot.cells) and spot.cells[place].covered:
                 return True
-        return self._goes_on(header, part)
+        return self._goes_on(self.open_row, header, part)
 
-    def _goes_on(self, header: Header, part: Mapping[str, str]) -> bool:
+    def _goes_on(self, row: Row, header: Header, part: Mapping[str, str]) -> bool:
         """True where the words of a row go on with those of the open one."""
-        assert self.open_row is not None  # noqa: S101 - asked by the caller
         words = {
             name: plain(part.get(name, ""))
             for name in (columns.OUTCOMES, columns.ACTION, columns.WHO, columns.BY_WHEN)
@@ -558,7 +444,7 @@ class _Reader:
         if any(text and not text[0].isupper() and text[0].isalpha() for text in texts):
             return True
         for name in (columns.OUTCOMES, columns.ACTION):
-            before = self.open_row.printed(name)
+            before = row.printed(name)
             if words[name] and before and unfinished(before):
                 return True
         if header.place(columns.REF) is None:

@@ -146,6 +146,15 @@ BEFORE_NAMES = frozenset(
     )
 )
 
+# Parts of a body: behind an abbreviation they belong to it ("HR Team").
+UNITS = frozenset(
+    _words("team teams unit units alliance hub hubs department directorate division partners desk")
+)
+# Posts that are known by their letters.
+POST_ABBREVIATIONS = frozenset(
+    _words("CEO COO CFO CNO CMO CIO DPH DASS DCS DOF MD AD SRO HR/AD LADO PSW DCO DMO")
+)
+
 # What teams and posts are for: an "and" between two of these stands inside one name.
 TOPICS = frozenset(
     _words("""
@@ -159,7 +168,8 @@ TOPICS = frozenset(
     mental physical primary secondary urgent emergency social voluntary faith economy growth
     regeneration energy sustainability climate waste water parks green estates facilities assets
     property workforce training governance assurance risk data insight digital customer customers
-    neighbourhoods neighbourhood localities place people public private carers older younger
+    speech language control operations legal neighbourhoods neighbourhood localities place
+    people public private carers older younger
     disability disabilities autism dementia ageing poverty food nutrition obesity tobacco
     """)
 )

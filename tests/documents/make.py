@@ -3,10 +3,16 @@
 import json
 from pathlib import Path
 
-from tests.documents import excel_plans, pdf_plans, text_plans, word_plans
+from tests.documents import excel_plans, pdf_plans, text_plans, word_plans, word_tables
 
 FILES = Path(__file__).parent / "files"
-PLANS = {**word_plans.PLANS, **excel_plans.PLANS, **pdf_plans.PLANS, **text_plans.PLANS}
+PLANS = {
+    **word_plans.PLANS,
+    **word_tables.PLANS,
+    **excel_plans.PLANS,
+    **pdf_plans.PLANS,
+    **text_plans.PLANS,
+}
 
 
 def main() -> None:

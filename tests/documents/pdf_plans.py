@@ -61,14 +61,20 @@ def drugs() -> tuple[bytes, dict[str, Any]]:
         [
             "3",
             "More people finish treatment",
-            "Increase the number of adults in structured treatment by 20 per cent on the year before",
+            (
+                "Increase the number of adults in structured treatment by 20 "
+                "per cent on the year before"
+            ),
             "Public Health (Ostley Council)",
             "31 March 2026",
         ],
         [
             "4",
             "Nobody leaves prison without a first appointment",
-            "Agree a pathway from HMP Ostley so that each person is seen within three weeks of release",
+            (
+                "Agree a pathway from HMP Ostley so that each person is seen "
+                "within three weeks of release"
+            ),
             "Probation Service / HMP Ostley",
             "Q2 2025/26",
         ],
@@ -92,8 +98,11 @@ def drugs() -> tuple[bytes, dict[str, Any]]:
         [
             "7",
             "Young people know the risks",
-            "Teach a reviewed lesson plan in every school, with particular care for pupils who are at "
-            "risk of exclusion and for those in alternative provision",
+            (
+                "Teach a reviewed lesson plan in every school, with "
+                "particular care for pupils who are at "
+                "risk of exclusion and for those in alternative provision"
+            ),
             "Headteachers’ Forum",
             "September 2025",
         ],

@@ -9,9 +9,9 @@ from actions.importing.document import Document, UnreadableDocument
 from actions.importing.formats.reader import read_document
 from actions.importing.reading import read
 from tests.documents.scoring import Score, score
-from tests.documents.unseen_plans import UNSEEN
 
 FILES = Path(__file__).parent / "files"
+UNSEEN = Path(__file__).parent / "unseen"
 HEAD = (
     "document",
     "actions",
@@ -45,6 +45,15 @@ def documents() -> dict[str, tuple[Document, dict[str, Any]]]:
         )
         for path in paths
     }
+
+
+def shapes() -> dict[str, tuple[Document, dict[str, Any]]]:
+    """Small plans in the shapes of published ones, each a document and its truth in one file."""
+    found = {}
+    for path in sorted(UNSEEN.glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        found[path.stem] = (Document.from_json(data["document"]), data["truth"])
+    return found
 
 
 def line(name: str, one: Score) -> str:
@@ -85,7 +94,7 @@ def report(made: dict[str, tuple[Document, dict[str, Any]]], *, wrong: bool) -> 
 def main() -> None:
     """Print the tables."""
     wrong = "--wrong" in sys.argv
-    for title, made in (("Documents of our own", documents()), ("Shapes of others", UNSEEN)):
+    for title, made in (("Documents of our own", documents()), ("Shapes of others", shapes())):
         words = "\n".join(report(made, wrong=wrong))
         sys.stdout.write(f"{title}\n{words}\n\n")
 

@@ -235,15 +235,21 @@ def discharge() -> tuple[bytes, dict[str, Any]]:
         "",
         "Before admission",
         "Action\tWho\tBy when\tEvidence",
-        "1.1 Agree criteria for same day emergency care with GPs\tLMC and Penhale ICB\t"
-        "September 2025\tSigned criteria",
+        (
+            "1.1 Agree criteria for same day emergency care with GPs\tLMC and Penhale ICB\t"
+            "September 2025\tSigned criteria"
+        ),
         "1.2 Give care homes a line to a senior clinician\tPenhale Community Trust\tJuly 2025*\t",
         "On the ward",
         "Action\tWho\tBy when\tEvidence",
-        "2.1 Set a discharge date within 24 hours of admission\tBoth acute trusts\tImmediate\t"
-        "Weekly audit",
-        "2.2 Start social work assessments on the ward\tPenhale Council working with Penhale "
-        "Hospitals\tOctober 2025\tRota",
+        (
+            "2.1 Set a discharge date within 24 hours of admission\tBoth acute trusts\tImmediate\t"
+            "Weekly audit"
+        ),
+        (
+            "2.2 Start social work assessments on the ward\tPenhale Council working with Penhale "
+            "Hospitals\tOctober 2025\tRota"
+        ),
         "2.3 Write a leaflet on choice\tPatient Voice Group\tAugust 2025\tLeaflet",
         "After discharge",
         "Action\tWho\tBy when\tEvidence",

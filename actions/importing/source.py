@@ -2,26 +2,14 @@
 
 from pathlib import Path
 
+from actions.importing.child import read_document
 from actions.importing.document import Document, UnreadableDocument
-from actions.importing.formats.detect import Kind, detect
 from actions.importing.formats.limits import LIMITS, check_size
-from actions.importing.formats.reader import read_document
-from actions.importing.formats.text import decode, split_lines
-
-__all__ = ["UnreadableDocument", "read_source", "read_text", "split_lines"]
 
 
 def read_source(path: Path) -> Document:
     """The document at `path`, in any format; raise UnreadableDocument with what is wrong."""
     return read_document(read_bytes(path), name=path.name)
-
-
-def read_text(path: Path) -> str:
-    """The text of the document at `path`; raise UnreadableDocument with what is wrong."""
-    data = read_bytes(path)
-    if detect(data, name=path.name) is not Kind.TEXT:
-        raise UnreadableDocument(f"{path.name} is no plain text: save it as text and choose that.")
-    return decode(data, name=path.name)[0]
 
 
 def read_bytes(path: Path) -> bytes:

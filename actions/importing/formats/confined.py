@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,22 @@ def answer_for(data: bytes, *, name: str) -> dict[str, Any]:
 
 def limit_resources() -> None:
     """No more memory, time, output and files than reading takes; no further process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    # Other systems than Linux know some of these limits by name alone.
+    passed_over = () if sys.platform == "linux" else (ValueError, OSError)
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_NOFILE, FILES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        with suppress(*passed_over):
+            _, hard = resource.getrlimit(limit)
+            lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            # Out of time, a process gets a signal at the first limit and is killed at the second.
+            after = 1 if limit == resource.RLIMIT_CPU and lower < hard else 0
+            resource.setrlimit(limit, (lower, lower + after))
 
 
 def leave_the_network() -> bool:

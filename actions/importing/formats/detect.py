@@ -101,17 +101,18 @@ def _of_zip(data: bytes, *, name: str) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
+            said = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except Exception as error:  # zipfile raises a dozen kinds for what is broken
         raise UnreadableDocument(f"{name} {_DAMAGED}") from error
     if any(part.startswith("word/document") for part in names):
         return Kind.DOCX
     if "xl/workbook.xml" in names:
         return Kind.XLSX
-    raise UnreadableDocument(f"{name} {_other_zip(data, names)}")
+    raise UnreadableDocument(f"{name} {_other_zip(said, names)}")
 
 
-def _other_zip(data: bytes, names: set[str]) -> str:
-    said = data[30:200]  # where an OpenDocument file says what it is
+def _other_zip(said: bytes, names: set[str]) -> str:
+    """What another zip is; `said` is the beginning of what an OpenDocument file says of itself."""
     refusals = (
         ("xl/workbook.bin" in names, _BINARY_SHEET),
         (any(part.startswith("ppt/") for part in names), _PRESENTATION),

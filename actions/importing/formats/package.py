@@ -1,6 +1,7 @@
 """The zip that a Word or Excel file is: its parts, unpacked in memory and counted as they come."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,12 +119,17 @@ class Package:
             root: Element = fromstring(data, forbid_dtd=True)
         return root
 
-    def stream(self, part: str) -> Iterator[tuple[str, Element]]:
-        """Starts and ends of elements of a part, as they come; who reads must clear them."""
+    def stream(
+        self, part: str, *, drop: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[str, Element]]:
+        """Starts and ends of elements of a part, as they come; who reads must clear them.
+
+        What matches `drop` is taken out of the part beforehand.
+        """
+        data = self._current(part)
+        data = drop.sub(b"", data) if drop else data
         with self._refusing():
-            yield from iterparse(
-                BytesIO(self._current(part)), events=("start", "end"), forbid_dtd=True
-            )
+            yield from iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True)
 
     def _current(self, part: str) -> bytes:
         """The content of a part, with today's addresses for the namespaces."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from actions.importing.document import Cell, Document, Line, Part, UnreadableDocument
-from actions.importing.formats.limits import LIMITS, Limits, check_document
+from actions.importing.formats.limits import LIMITS, Count, Limits, check_document
 from actions.importing.formats.words import Block, join, keep_tags
 
 # The encodings that text from an office has; the wide ones first, their marks begin alike.
@@ -132,6 +132,11 @@ def document_of_text(
     quoted = _quoted_records(lines, delimiter) if delimiter else None
     records = quoted if quoted is not None else _plain_records(lines, delimiter)
     kind = "csv" if delimiter not in ("", "\t") else "text"
+    count = Count(name, limits)
+    for record in records:  # before a cell is made of anything
+        count.line(len(record.cells))
+        for cell in record.cells:
+            count.words(len(cell), f"line {record.number}")
     part = Part(
         lines=tuple(_line(record, quoted is not None) for record in records),
         table=any(len(record.cells) > 1 for record in records),

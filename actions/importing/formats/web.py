@@ -144,8 +144,8 @@ class _Reader(HTMLParser):
             self.bold = max(0, self.bold - 1)
 
     def handle_data(self, data: str) -> None:
-        """Words; between the tags of a table's frame there are none."""
-        if self.silent or (self.tables and self.box is None):
+        """Words; between the cells of a table there is only white space."""
+        if self.silent or (self.tables and self.box is None and not data.strip()):
             return
         self.count.words(len(data))
         self.content.runs.append((data, self.bold > 0))

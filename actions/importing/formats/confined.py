@@ -113,7 +113,8 @@ def limit_resources() -> None:
             _, hard = resource.getrlimit(limit)
             lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
             # Out of time, a process gets a signal at the first limit and is killed at the second.
-            after = 1 if limit == resource.RLIMIT_CPU and lower < hard else 0
+            spare = hard == resource.RLIM_INFINITY or lower < hard
+            after = 1 if limit == resource.RLIMIT_CPU and spare else 0
             resource.setrlimit(limit, (lower, lower + after))
 
 

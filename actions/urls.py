@@ -4,6 +4,7 @@ from django.urls import path
 
 from actions.views import (
     assuring,
+    beginning,
     chasing,
     correcting,
     dates,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/begin/", beginning.plan_begin, name="plan-begin"),
     path("plans/<int:pk>/register.csv", plans.plan_csv, name="plan-csv"),
     path("plans/<int:pk>/timeline/", pictures.plan_timeline, name="plan-timeline"),
     path("plans/<int:pk>/over-time/", pictures.plan_over_time, name="plan-over-time"),

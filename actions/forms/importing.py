@@ -227,9 +227,29 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
-class PublishForm(EditForm):
+class DaysForm(EditForm):
+    """From when a plan counts."""
+
+    agreed_on = forms.DateField(
+        label="On which day was it agreed?",
+        help_text="Those who lead answer from this day on.",
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
+    )
+    chased_from = forms.DateField(
+        label="From which day may people be reminded?",
+        help_text="Nobody gets a letter about it, or is called silent, before this day.",
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
+    )
+
+
+class PublishForm(DaysForm):
     """What the plan is called, and from when it counts."""
 
+    field_order = ("title", "status", "agreed_on", "chased_from", "delivered_on")
     title = forms.CharField(
         label="What is the plan called?",
         max_length=300,
@@ -250,20 +270,6 @@ class PublishForm(EditForm):
             }
         ),
         error_messages={"required": "Choose how it begins"},
-    )
-    agreed_on = forms.DateField(
-        label="On which day was it agreed?",
-        help_text="Those who lead answer from this day on.",
-        required=False,
-        widget=DayInput,
-        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
-    )
-    chased_from = forms.DateField(
-        label="From which day may people be reminded?",
-        help_text="Nobody gets a letter about it, or is called silent, before this day.",
-        required=False,
-        widget=DayInput,
-        error_messages={"invalid": "Enter a day, such as 31/03/2015"},
     )
     delivered_on = forms.DateField(
         label="Which day counts for what the document calls delivered?",

@@ -16,6 +16,7 @@ from actions.importing.review import Review, review_import
 from actions.models import ImportState, Plan, PlanImport, PlanStatus
 from actions.permissions import check_may_import
 from actions.services.plan_imports import ImportRefused
+from actions.services.plans import check_days
 from concordat.lib import clock
 from concordat.lib.versioned import EditedMeanwhile
 from concordat.trail.services import record
@@ -33,8 +34,9 @@ LONGEST_TITLE = 300
 class Publication:
     """What is chosen when a plan is published.
 
-    `agreed_on` and `chased_from` are needed for a live plan. `delivered_on` is the day that is
-    kept for what the document calls delivered, since documents do not print it.
+    `agreed_on` and `chased_from` are needed for a live plan, and a draft has none.
+    `delivered_on` is the day that is kept for what the document calls delivered, since documents
+    do not print it.
     """
 
     title: str
@@ -80,19 +82,21 @@ def _leads(plan: ReadPlan) -> dict[str, ReadLead]:
 def publish(*, plan_import: PlanImport, seen_version: int, said: Publication, by: Standing) -> Plan:
     """Make the plan, its new partners, and the first reports that the document holds; or nothing.
 
-    Raises PermissionDenied, ImportRefused with a sentence, and EditedMeanwhile.
+    Raises PermissionDenied, EditedMeanwhile, and Refused, a sentence, of ImportRefused,
+    PlanRefused for its days, or MoveRefused for what the document reports.
     """
     check_may_import(by, plan_import.partnership_id)
     row = PlanImport.objects.select_for_update(of=("self",)).get(pk=plan_import.pk)
     review = check_may_publish(row, seen_version, said, by)
+    is_live = said.status == PlanStatus.LIVE
     try:
         matched = _partners(review, row.partnership, by)
         terms = Terms(
             slug=_free_slug(said.title, row.partnership),
             title=" ".join(said.title.split()),
             status=said.status,
-            agreed_on=said.agreed_on,
-            chased_from=said.chased_from,
+            agreed_on=said.agreed_on if is_live else None,
+            chased_from=said.chased_from if is_live else None,
         )
         written = write_plan(review.plan, partnership=row.partnership, terms=terms, matched=matched)
     except (LoadRefused, PartnerRefused) as refused:
@@ -118,7 +122,7 @@ def publish(*, plan_import: PlanImport, seen_version: int, said: Publication, by
 def check_may_publish(
     row: PlanImport, seen_version: int, said: Publication, by: Standing
 ) -> Review:
-    """The review that is published. Raises ImportRefused, and EditedMeanwhile."""
+    """The review that is published. Raises ImportRefused, PlanRefused, and EditedMeanwhile."""
     if row.version != seen_version:
         raise EditedMeanwhile(row)
     if row.state != ImportState.ASKING or row.plan_id is not None:
@@ -132,27 +136,9 @@ def check_may_publish(
         raise ImportRefused("Enter what the plan is called.", about="title")
     if len(said.title) > LONGEST_TITLE:
         raise ImportRefused(f"A title has {LONGEST_TITLE} letters at most.", about="title")
-    _check_days(said, by.on)
-    return review
-
-
-def _check_days(said: Publication, today: date) -> None:
-    """Raise ImportRefused for days that a plan in force cannot have."""
     if said.status == PlanStatus.LIVE:
-        if said.agreed_on is None:
-            raise ImportRefused("Enter the day on which it was agreed.", about="agreed_on")
-        if said.chased_from is None:
-            raise ImportRefused(
-                "Enter the day from which people are reminded.", about="chased_from"
-            )
-        if said.chased_from < said.agreed_on:
-            raise ImportRefused(
-                "Nobody can be reminded before the plan was agreed.", about="chased_from"
-            )
-    if said.agreed_on is not None and said.agreed_on > today:
-        raise ImportRefused(
-            "The day on which it was agreed cannot be in the future.", about="agreed_on"
-        )
+        check_days(said.agreed_on, said.chased_from, today=by.on)
+    return review
 
 
 def _partners(review: Review, partnership: Partnership, by: Standing) -> Mapping[str, Partner]:

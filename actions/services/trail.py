@@ -37,6 +37,7 @@ KINDS = {
     "row-changed": "changed a row of a plan",
     "plan-uploaded": "uploaded a plan",
     "plan-published": "published an uploaded plan",
+    "plan-begun": "let a draft plan begin",
     "plan-discarded": "discarded an uploaded plan",
     "plan-file-downloaded": "downloaded an uploaded plan",
     "register-exported": "downloaded the register",

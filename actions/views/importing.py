@@ -69,15 +69,8 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actions/import_list.html", context)
 
 
-class ImportActView(ActView):
-    """Something done with an import; what the services of this app refuse is shown too."""
-
-    row: PlanImport
-
-    def find(self, pk: int) -> None:
-        """An import of a partnership that the person coordinates."""
-        self.row = own_import(self.standing, pk)
-        self.partnership = self.row.partnership
+class ActionActView(ActView):
+    """What the services of this app refuse is shown like what those of `partners` refuse."""
 
     def apply_and_record(self, form: ActForm) -> str:
         """Do it; both kinds of refusal are one to the page."""
@@ -85,6 +78,17 @@ class ImportActView(ActView):
             return super().apply_and_record(form)
         except Refused as refused:
             raise ActRefused(str(refused), about=refused.about) from refused
+
+
+class ImportActView(ActionActView):
+    """Something done with an import."""
+
+    row: PlanImport
+
+    def find(self, pk: int) -> None:
+        """An import of a partnership that the person coordinates."""
+        self.row = own_import(self.standing, pk)
+        self.partnership = self.row.partnership
 
     def initial(self) -> dict[str, Any]:
         """Which version is shown."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from actions.exports import register
 from actions.filters import DeliverableFilter, register_panel
 from actions.forms.past import AsAtForm
-from actions.models import Deliverable, Plan
+from actions.models import Deliverable, Plan, PlanStatus
 from actions.reports.picture import picture_of, rating_key
 from actions.reports.plans import plans_of, written_in_words
 from actions.reports.rows import for_rows, grouped, row_of, scheme_of
@@ -62,6 +62,12 @@ def _scheme_url(plan: Plan, standing: Standing) -> str:
     return reverse("partnership-scheme", args=[plan.partnership_id])
 
 
+def _begin_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator lets a draft begin."""
+    may = plan.status == PlanStatus.DRAFT and may_coordinate(standing, plan.partnership_id)
+    return reverse("plan-begin", args=[plan.pk]) if may else ""
+
+
 def _chosen(request: HttpRequest, plan: Plan, standing: Standing) -> DeliverableFilter:
     """The plan's register, filtered as the address says."""
     rows = Deliverable.objects.promised().filter(action__plan=plan).with_timeliness(standing.on)
@@ -98,6 +104,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "clear_url": plan.get_absolute_url(),
         "scheme_url": _scheme_url(plan, standing),
         "health_url": _health_url(plan, standing),
+        "begin_url": _begin_url(plan, standing),
         "written": written_in_words(plan),
         "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
         "picture": picture,

@@ -61,10 +61,20 @@ IMPORT_PAGES: dict[str, States] = {
     "import-discard": {
         "empty": NOT_THERE,
         "ordinary": (
-            Visit("coordinator", "import-asked"),
+            Visit("coordinator", "import-waiting"),
             Visit("coordinator", "import-published"),
         ),
         "error": REFUSED,
+        "full": ONE_FOR_ALL,
+    },
+    "plan-begin": {
+        "empty": (Visit("coordinator", "plan"),),
+        "ordinary": (Visit("coordinator", "draft"),),
+        "error": (
+            Visit("coordinator", "draft", then="send blank"),
+            Visit("coordinator", "plan"),
+            Visit("lead", "draft"),
+        ),
         "full": ONE_FOR_ALL,
     },
 }

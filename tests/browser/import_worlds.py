@@ -18,7 +18,7 @@ def imports_of(of: Partnership, by: Person) -> dict[str, int]:
     asked = uploaded(of, by=by, content=word_plan(), name="Crisis care plan 2015.docx")
     answered = answer_all(uploaded(of, "1\tMeet\t\tOxford Health\tMar 15", by=by), by)
     done = answer_all(uploaded(of, "2\tMeet again\t\tOxford Health\tMar 15", by=by), by)
-    publish(
+    draft = publish(
         plan_import=done,
         seen_version=done.version,
         said=Publication("A plan that was uploaded", PlanStatus.DRAFT),
@@ -26,6 +26,7 @@ def imports_of(of: Partnership, by: Person) -> dict[str, int]:
     )
     waiting = kept(of, by=by, content=table("3\tMeet\t\tTVP\tMar 15").encode())
     return {
+        "draft": draft.pk,
         "import-asked": asked.pk,
         "import-answered": answered.pk,
         "import-published": done.pk,

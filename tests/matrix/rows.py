@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
     "overdue-please-report": form(SIGNED_IN),
     # Looking after a plan
     "plan-health-set-aside": form_function(COORDINATOR, "plan, no-date"),
+    "plan-begin": form(COORDINATOR, "plan", post=200),  # it has begun
     "import-list": page(COORDINATOR, "partnership"),
     "import-upload": form(COORDINATOR, "partnership").told(pasted="Action\tLead\nTrain\tPolice"),
     "import-detail": page(COORDINATOR, "import"),

@@ -14,7 +14,7 @@ from actions.importing.questions import QuestionKind
 from actions.importing.review import review_import
 from actions.models import Deliverable, ImportState, Plan, PlanImport, PlanStatus, Update
 from actions.services.plan_imports import ImportRefused, answer
-from actions.statuses import Confidence, Progress
+from actions.statuses import Confidence, Progress, Refused
 from concordat.lib.versioned import EditedMeanwhile
 from concordat.trail.models import Entry
 from partners.models import Organisation, Partner
@@ -84,7 +84,8 @@ def test_a_plan_becomes_live_with_its_rows_partners_and_days() -> None:
 
 
 def test_a_draft_has_no_days() -> None:
-    plan = publish_it(answered(uploaded()), Publication("The plan", PlanStatus.DRAFT))
+    said = Publication("The plan", PlanStatus.DRAFT, AGREED, AGREED)
+    plan = publish_it(answered(uploaded()), said)
     assert (plan.status, plan.agreed_on, plan.chased_from) == (PlanStatus.DRAFT, None, None)
 
 
@@ -204,7 +205,7 @@ def test_what_a_plan_in_force_cannot_have_is_refused(
         "chased_from": AGREED,
     }
     row = answered(uploaded())
-    with pytest.raises(ImportRefused, match=words) as refused:
+    with pytest.raises(Refused, match=words) as refused:
         publish_it(row, Publication(**(said | changed)))
     assert refused.value.about == about
     assert not Plan.objects.exists()

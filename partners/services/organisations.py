@@ -155,9 +155,7 @@ def _organisation_called(name: str, partnership: Partnership) -> Organisation:
 def _free_slug(name: str) -> str:
     """What the organisation is called in files; a number where another is called so."""
     stem = slugify(name)[:70] or "organisation"
-    taken = set(
-        Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slugs = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(slug for slug in slugs if slug not in taken)
 

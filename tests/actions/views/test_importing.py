@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.importing import intake
@@ -122,6 +124,27 @@ def test_the_list_of_plans_leads_coordinators_to_the_uploads(client: Client, hom
     assert url in page_of(client, "plan-list")
     assert url not in page_of(signed_in(home.lead), "plan-list")
     assert "Nothing was uploaded yet" in page_of(client, "import-list", home.partnership.pk)
+
+
+def test_the_list_makes_as_many_queries_for_many_as_for_one(client: Client, home: Scene) -> None:
+    url = reverse("import-list", args=[home.partnership.pk])
+    counts = []
+    for number in (1, 8):
+        for each in range(number):
+            content = f"Plan {number} of {each}".encode()
+            kept(home.partnership, by=home.coordinator, content=content)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] < 14
+
+
+def test_who_uploaded_reads_that_in_their_data(client: Client, home: Scene) -> None:
+    uploaded(home.partnership, by=home.coordinator)
+    page = page_of(client, "account-data")
+    assert "Plans they uploaded" in page
+    assert "plan.txt" in page
 
 
 # Uploading

@@ -14,7 +14,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from actions.importing.document import Cell, Document, Line, Part, UnreadableDocument
 from actions.importing.formats.limits import LIMITS, Count, Limits, check_document
-from actions.importing.formats.pdf_columns import unruled_tables
+from actions.importing.formats.pdf_columns import bridged, unruled_tables
 from actions.importing.formats.pdf_ruled import Grid, ruled_tables
 from actions.importing.formats.pdf_words import (
     TextLine,
@@ -31,6 +31,10 @@ from actions.importing.markup import plain
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.?)?\s*[-–|]?\s*\d{1,4}\s*(?:(?:of|/|\|)\s*\d{1,4})?\s*[-–|]?(?:\s*page)?",
     re.IGNORECASE,
+)
+# What a browser writes on the pages that it prints.
+_PRINTED_ON = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}|\b(?:https?|file)://", re.IGNORECASE
 )
 # How much of a page, at its top and at its bottom, may be furniture.
 _MARGIN = 0.13
@@ -103,7 +107,11 @@ def _pages(opened: Any, name: str, limits: Limits) -> list[_Page]:
 def _page(page: Any, number: int) -> _Page:
     words = words_of(page)
     grids, words = ruled_tables(page, words)
-    if not grids:
+    if grids:
+        furniture, rest = _apart(words, float(page.height))
+        grids, rest = bridged(page, grids, rest)
+        words = [*furniture, *rest]
+    else:
         furniture, rest = _apart(words, float(page.height))
         grids, rest = unruled_tables(page, rest)
         words = [*furniture, *rest]
@@ -119,7 +127,9 @@ def _page(page: Any, number: int) -> _Page:
 def _apart(words: Sequence[Word], height: float) -> tuple[list[Word], list[Word]]:
     """Words at the very top and bottom that look like furniture, and the others."""
     lines = lines_of(words)
-    aside = [line for line in lines if _PAGE_NUMBER.fullmatch(line.text)]
+    aside = [
+        line for line in lines if _PAGE_NUMBER.fullmatch(line.text) or _PRINTED_ON.search(line.text)
+    ]
     aside = [line for line in aside if not height * 0.08 < line.middle_height < height * 0.92]
     taken = {id(word) for line in aside for word in line.words}
     return (
@@ -275,6 +285,8 @@ def _is_furniture(line: TextLine, page: _Page, furniture: set[str]) -> bool:
     if not _at_edge(line, page):
         return False
     if _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    if _PRINTED_ON.search(line.text):
         return True
     at_top = line.middle_height < page.height / 2
     return _pattern(line) in furniture and not (page.number == 1 and at_top)

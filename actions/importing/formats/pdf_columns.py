@@ -18,8 +18,9 @@ from actions.importing.formats.pdf_words import (
 )
 
 _REF = re.compile(r"(?:no\.?\s*)?[A-Za-z]{0,3}\d{1,3}(?:\.\d{1,3})*[a-z]?[.):]?", re.IGNORECASE)
-# A space between words is narrower than this many heights of a letter, one between columns wider.
-_GUTTER = 0.75
+# A space between two words is about a quarter as wide as a line is high.
+_GUTTER = 0.4
+_NARROWEST = 4.0
 _FEWEST_COLUMNS = 3
 _FEWEST_LINES = 3
 
@@ -50,16 +51,34 @@ def unruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Grid], list[W
     edges = _edges(inside)
     if len(edges) < _FEWEST_COLUMNS:
         return [], list(words)
-    rules = _rules(page, inside)
-    rows = [_cells(row, edges) for row in _rows(inside, edges, rules)]
-    grid = Grid(
-        top=inside[0].top,
-        bottom=inside[-1].bottom,
-        edges=tuple(edges),
-        rows=tuple(rows),
-    )
     outside = [word for line in (*lines[:first], *lines[last + 1 :]) for word in line.words]
-    return [grid], outside
+    return [grid_of(page, inside, edges)], outside
+
+
+def grid_of(page: Any, lines: Sequence[TextLine], edges: Sequence[float]) -> Grid:
+    """A table of these lines whose columns begin at `edges`."""
+    words = [word for line in lines for word in line.words]
+    cuts = _cuts(lines, edges, _rules(page, lines))
+    rows: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
+    for word in words:
+        rows[sum(cut <= word.middle[1] for cut in cuts)].append(word)
+    rights = [
+        max((word.right for word in words if column_of(word, edges) == index), default=0.0)
+        for index in range(len(edges))
+    ]
+    usual = leading([line for row in rows for line in lines_of(_widest(row, edges))])
+    return Grid(
+        top=min(word.top for word in words),
+        bottom=max(word.bottom for word in words),
+        edges=tuple(edges),
+        rows=tuple(_cells(row, edges, rights, usual) for row in rows if row),
+    )
+
+
+def _widest(words: Sequence[Word], edges: Sequence[float]) -> list[Word]:
+    """The words of the column that has most of them: its lines tell the leading."""
+    columns = [[word for word in words if column_of(word, edges) == n] for n in range(len(edges))]
+    return max(columns, key=len)
 
 
 def _pieces(line: TextLine) -> list[_Piece]:
@@ -68,7 +87,8 @@ def _pieces(line: TextLine) -> list[_Piece]:
     for word in line.words:
         if found:
             last = found[-1][-1]
-            if word.left - last.right < max(_GUTTER * min(word.height, last.height), 5.0):
+            gap = max(_GUTTER * min(word.height, last.height), _NARROWEST)
+            if word.left - last.right < gap:
                 found[-1].append(word)
                 continue
         found.append([word])
@@ -98,8 +118,7 @@ def _region(lines: Sequence[TextLine]) -> tuple[int, int] | None:
 
 def _edges(lines: Sequence[TextLine]) -> list[float]:
     """Where columns begin: behind each strip that runs through all lines with several pieces."""
-    several = [_pieces(line) for line in lines]
-    several = [pieces for pieces in several if len(pieces) > 1]
+    several = [pieces for pieces in map(_pieces, lines) if len(pieces) > 1]
     if not several:
         return []
     spans = sorted((piece.left, piece.right) for pieces in several for piece in pieces)
@@ -116,9 +135,9 @@ def _edges(lines: Sequence[TextLine]) -> list[float]:
 
 def _free_edges(spans: Sequence[tuple[float, float]], allowed: int) -> list[float]:
     """The left ends of what stands together when all lines are laid over one another."""
-    events = sorted([(left, 1) for left, _ in spans] + [(right + 2.0, -1) for _, right in spans])
+    ends = [(right + _NARROWEST, -1) for _, right in spans]
     edges, depth, free = [], 0, True
-    for place, step in events:
+    for place, step in sorted([*((left, 1) for left, _ in spans), *ends]):
         depth += step
         if step > 0 and free and depth > allowed:
             edges.append(place)
@@ -138,105 +157,175 @@ def _rules(page: Any, lines: Sequence[TextLine]) -> list[float]:
     ]
     kept: list[float] = []
     for height in sorted(found):
-        if lines[0].top < height < lines[-1].bottom and (not kept or height - kept[-1] > 3):
+        inside = lines[0].top < height < lines[-1].bottom
+        if inside and (not kept or height - kept[-1] > 3):
             kept.append(height)
     return kept
 
 
-def _column(word: Word, edges: Sequence[float]) -> int:
+def column_of(word: Word, edges: Sequence[float]) -> int:
     """The column that a word begins in."""
-    found = 0
-    for index, edge in enumerate(edges):
-        if word.left >= edge - 2:
-            found = index
-    return found
+    return max(0, sum(word.left >= edge - 2 for edge in edges) - 1)
 
 
-def _rows(
-    lines: Sequence[TextLine], edges: Sequence[float], rules: Sequence[float]
-) -> list[list[TextLine]]:
-    """The lines of each row: cut at drawn lines, refs in the first column, or wider gaps."""
-    cuts = _cuts(lines, edges, rules)
-    rows: list[list[TextLine]] = []
-    for index, line in enumerate(lines):
-        if index in cuts or not rows:
-            rows.append([])
-        rows[-1].append(line)
-    return rows
+# Rows
 
 
-def _cuts(lines: Sequence[TextLine], edges: Sequence[float], rules: Sequence[float]) -> set[int]:
-    """The indexes of the lines with which rows begin."""
-    between = list(zip(lines, lines[1:], strict=False))
-    ruled = {
-        index
-        for index, (above, below) in enumerate(between, start=1)
-        if any(above.middle_height < rule < below.middle_height for rule in rules)
-    }
-    if len(rules) >= 3 and ruled:
-        return ruled
-    steps = [below.top - above.top for above, below in between]
-    usual = min(median(steps), leading(lines)) if steps else 12.0
-    small = sorted(steps)[: max(1, len(steps) // 2)]
-    usual = min(usual, median(small)) if small else usual
-    gaps = {index for index, step in enumerate(steps, start=1) if step > usual * 1.3}
-    named = {index for index, line in enumerate(lines) if _has_ref(line, edges)}
-    headings = {index for index, line in enumerate(lines) if _spans(line, edges)}
-    after = {index + 1 for index in headings if index + 1 < len(lines)}
-    if gaps and _gaps_agree(gaps, named, len(lines)):
-        return gaps | headings | after
-    if len(named) >= 2:
-        first = min(named)
-        header = {index for index in gaps if index < first}
-        return named | headings | after | header | (gaps & _firsts(lines, edges))
-    if gaps:
-        return gaps | headings | after
-    return {index for index, line in enumerate(lines) if _filled(line, edges) >= len(edges) - 1}
-
-
-def _gaps_agree(gaps: set[int], named: set[int], lines: int) -> bool:
-    """Whether each stretch between two gaps has one ref at most, and nearly all have one."""
-    bounds = [0, *sorted(gaps), lines]
-    counts = [
-        len([index for index in named if first <= index < after])
-        for first, after in zip(bounds, bounds[1:], strict=False)
+def _cuts(lines: Sequence[TextLine], edges: Sequence[float], rules: Sequence[float]) -> list[float]:
+    """The heights between rows: drawn lines, else gaps over the whole width, else refs."""
+    if len(rules) >= 3:
+        return list(rules)
+    gaps = _gaps([word for line in lines for word in line.words])
+    named = [line.top - 1 for line in lines if _has_ref(line, edges)]
+    headings = [
+        height
+        for line in lines
+        if _spans(line, edges)
+        for height in (line.top - 1, line.bottom - 1)
     ]
-    return max(counts) == 1 and sum(counts) >= len(counts) * 0.6
+    if named and (len(named) > 1 or named[0] < lines[0].top):
+        return sorted({*headings, *_cuts_by_ref(lines, edges, gaps, named)})
+    if gaps:
+        return sorted({*gaps, *headings})
+    full = [line.top - 1 for line in lines if _filled(line, edges) >= len(edges) - 1]
+    return sorted({*full, *headings})
+
+
+def _gaps(words: Sequence[Word]) -> list[float]:
+    """The middles of strips without words that are higher than those within a row."""
+    strips: list[tuple[float, float]] = []
+    bottom = 0.0
+    for word in sorted(words, key=lambda word: word.top):
+        if bottom and word.top > bottom:
+            strips.append((bottom, word.top))
+        bottom = max(bottom, word.bottom)
+    heights = sorted(below - above for above, below in strips)
+    if not heights:
+        return []
+    size = median(word.height for word in words)
+    usual = heights[len(heights) // 4]
+    if usual > size * 0.6:  # every row is one line
+        usual = 0.0
+    return [(above + below) / 2 for above, below in strips if below - above > usual + size * 0.22]
+
+
+def _cuts_by_ref(
+    lines: Sequence[TextLine],
+    edges: Sequence[float],
+    gaps: Sequence[float],
+    named: Sequence[float],
+) -> list[float]:
+    """Rows begin at their refs where these stand at the top, else at the gaps between them."""
+    counts = [0] * (len(gaps) + 1)
+    for height in named:
+        counts[sum(gap <= height + 2 for gap in gaps)] += 1
+    at_top = sum(
+        not any(
+            0 < height + 1 - line.top < 40 and not _cut(gaps, line.top, height) for line in lines
+        )
+        for height in named
+    )
+    if max(counts) == 1 and at_top * 5 < len(named) * 4:
+        return list(gaps)
+    unnamed = [
+        gap
+        for gap in gaps
+        for line in lines
+        if 0 <= line.top - gap < 12 and _filled(line, edges) >= _FEWEST_COLUMNS
+    ]
+    return [*named, *[gap for gap in gaps if gap < min(named)], *unnamed]
+
+
+def _cut(gaps: Sequence[float], above: float, below: float) -> bool:
+    """Whether a gap lies between two heights."""
+    return any(above < gap < below + 2 for gap in gaps)
 
 
 def _has_ref(line: TextLine, edges: Sequence[float]) -> bool:
-    first = [word for word in line.words if _column(word, edges) == 0]
-    return bool(first) and len(first) < 3 and bool(_REF.fullmatch(" ".join(w.text for w in first)))
-
-
-def _firsts(lines: Sequence[TextLine], edges: Sequence[float]) -> set[int]:
-    """Lines that have something in the first column."""
-    return {
-        index
-        for index, line in enumerate(lines)
-        if any(_column(word, edges) == 0 for word in line.words)
-    }
+    first = [word.text for word in line.words if column_of(word, edges) == 0]
+    return 0 < len(first) < 3 and bool(_REF.fullmatch(" ".join(first)))
 
 
 def _filled(line: TextLine, edges: Sequence[float]) -> int:
-    return len({_column(word, edges) for word in line.words})
+    return len({column_of(word, edges) for word in line.words})
 
 
 def _spans(line: TextLine, edges: Sequence[float]) -> bool:
     """A heading: one piece that begins in the first column and reaches into others."""
-    pieces = _pieces(line)
-    begins = len(pieces) == 1 and line.left < edges[1] - 2
+    begins = len(_pieces(line)) == 1 and line.left < edges[1] - 2
     return begins and line.right > edges[1] + 10
 
 
-def _cells(row: Sequence[TextLine], edges: Sequence[float]) -> tuple[Cell, ...]:
+def _cells(
+    words: Sequence[Word], edges: Sequence[float], rights: Sequence[float], usual: float
+) -> tuple[Cell, ...]:
     """The words of a row by column; a heading stands in the first one and covers the rest."""
-    words = [word for line in row for word in line.words]
-    if len(row) == 1 and _spans(row[0], edges):
+    lines = lines_of(words)
+    if len(lines) == 1 and _spans(lines[0], edges):
         return (Cell(markup_of(words), bold=all_bold(words)), *(COVERED for _ in edges[1:]))
-    usual = leading(row)
     cells = []
-    for index in range(len(edges)):
-        inside = [word for word in words if _column(word, edges) == index]
-        cells.append(Cell(markup_of(inside, usual), bold=all_bold(inside)))
+    for index, right in enumerate(rights):
+        inside = [word for word in words if column_of(word, edges) == index]
+        cells.append(Cell(markup_of(inside, usual, right), bold=all_bold(inside)))
     return tuple(cells)
+
+
+# Tables of which only some rows have a background
+
+
+def bridged(
+    page: Any, grids: Sequence[Grid], words: Sequence[Word]
+) -> tuple[list[Grid], list[Word]]:
+    """Rows without lines or background between and below those that have them.
+
+    A header alone may be coloured, or every other row: its columns are those of the others.
+    """
+    found, left = list(grids), list(words)
+    for place, grid in enumerate(grids):
+        after = grids[place + 1] if place + 1 < len(grids) else None
+        floor = after.top if after else float(page.height)
+        inside = [
+            line
+            for line in lines_of(left)
+            if grid.bottom - 2 < line.middle_height < floor and line.left > grid.edges[0] - 3
+        ]
+        inside = _belonging(inside, grid, between=after is not None and _alike(grid, after))
+        if inside:
+            taken = {id(word) for line in inside for word in line.words}
+            left = [word for word in left if id(word) not in taken]
+            found.append(grid_of(page, inside, grid.edges))
+    return sorted(found, key=lambda grid: grid.top), left
+
+
+def _alike(one: Grid, two: Grid) -> bool:
+    return len(one.edges) == len(two.edges) and all(
+        abs(a - b) < 4 for a, b in zip(one.edges, two.edges, strict=True)
+    )
+
+
+def _belonging(lines: Sequence[TextLine], grid: Grid, *, between: bool) -> list[TextLine]:
+    """The lines that stand in the columns of the table above them; none where they do not."""
+    if len(grid.edges) < _FEWEST_COLUMNS:
+        return []
+    kept: list[TextLine] = []
+    for line in lines:
+        if any(_over(piece, grid.edges) for piece in _pieces(line)):
+            break
+        kept.append(line)
+    wide = [index for index, line in enumerate(kept) if _filled(line, grid.edges) >= 3]
+    if not kept or kept[0].top - grid.bottom > 30:
+        return []
+    if between:
+        return kept if len(kept) == len(lines) else []
+    if not wide:
+        return []
+    usual = leading(kept)
+    last = wide[-1]
+    while last + 1 < len(kept) and kept[last + 1].top - kept[last].top < usual * 1.3:
+        last += 1
+    return kept[: last + 1]
+
+
+def _over(piece: _Piece, edges: Sequence[float]) -> bool:
+    """Whether words reach over the beginning of a column."""
+    return any(piece.left < edge - 3 and piece.right > edge + 3 for edge in edges)

@@ -49,7 +49,7 @@ def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Grid], list[Wor
 
 def _open_ends(page: Any) -> list[float]:
     """Heights at which columns' lines end and none is drawn across: where a page cuts a row."""
-    across = [float(edge["top"]) for edge in page.horizontal_edges]
+    across = [float(edge["top"]) for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > 10]
     ends = Counter(
         round(float(edge[end])) for edge in page.vertical_edges for end in ("top", "bottom")
     )
@@ -73,7 +73,7 @@ def _grid(page: Any, boxes: Sequence[Box], edges: list[float], words: Sequence[W
             for column in columns:
                 rows[row][column] = COVERED
         rows[lines[0]][columns[0]] = Cell(
-            markup=markup_of(inside, _usual(inside, usual)),
+            markup=markup_of(inside, _usual(inside, usual), _right(inside, box)),
             fill=_fill(fills, box),
             bold=all_bold(inside),
         )
@@ -90,6 +90,11 @@ def _usual(words: Sequence[Word], of_table: float) -> float:
     heights = sorted(word.height for word in words)
     own = heights[len(heights) // 2] * 1.25 if heights else of_table
     return min(of_table, own * 1.2) if of_table > own * 1.2 else max(of_table, own)
+
+
+def _right(words: Sequence[Word], box: Box) -> float:
+    """How far the words of a cell may reach: as near to its right side as to its left one."""
+    return box[2] - min((word.left - box[0] for word in words), default=0.0)
 
 
 def _box(box: Sequence[float]) -> Box:

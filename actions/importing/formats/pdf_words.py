@@ -82,7 +82,7 @@ def words_of(page: Any) -> list[Word]:
     found = page.extract_words(
         x_tolerance_ratio=0.15, keep_blank_chars=False, extra_attrs=["fontname", "upright"]
     )
-    return [
+    words = [
         Word(
             text=_readable(word["text"]),
             left=float(word["x0"]),
@@ -94,6 +94,23 @@ def words_of(page: Any) -> list[Word]:
         for word in found
         if word["upright"]
     ]
+    return [*words, *_painted_bullets(page, words)]
+
+
+def _painted_bullets(page: Any, words: Sequence[Word]) -> list[Word]:
+    """Dots and squares that are painted, not written, a little to the left of a line."""
+    found = []
+    for shape in (*page.curves, *page.rects):
+        width, height = float(shape["width"]), float(shape["height"])
+        if not (1.5 < width < 7 and 1.5 < height < 7 and 0.6 < width / height < 1.7):
+            continue
+        right, middle = float(shape["x1"]), (float(shape["top"]) + float(shape["bottom"])) / 2
+        for word in words:
+            if word.top < middle < word.bottom and 0 < word.left - right < 25:
+                left = float(shape["x0"])
+                found.append(Word("\u2022", left, right, word.top, word.bottom))
+                break
+    return found
 
 
 def _readable(text: str) -> str:
@@ -125,25 +142,47 @@ def leading(lines: Sequence[TextLine]) -> float:
     return median(steps) if steps else 12.0
 
 
-def blocks_of(lines: Sequence[TextLine], usual: float | None = None) -> list[Block]:
-    """Lines as paragraphs and items; an item is as deep as its bullet stands to the right."""
+def blocks_of(
+    lines: Sequence[TextLine], usual: float | None = None, right: float = 0.0
+) -> list[Block]:
+    """Lines as paragraphs and items; an item is as deep as its bullet stands to the right.
+
+    `right` is how far words may reach: a line that ends before, though the next word would have
+    had room, was ended by whoever wrote it.
+    """
     usual = usual or leading(lines)
     bullets = sorted({round(line.left) for line in lines if _item(line) is not None})
     depths = _depths(bullets)
     found: list[tuple[str, int]] = []
     before: TextLine | None = None
+    edge = 0.0  # where the words of the open item begin
     for line in lines:
         item = _item(line)
-        apart = before is not None and line.top - before.top > usual * _NEXT_PARAGRAPH
+        ended = before is not None and _ended(before, line, usual, right)
         if item is not None:
             found.append((item, depths[round(line.left)]))
-        elif not found or apart or _NUMBERED.match(line.text):
+            edge = line.words[1].left if len(line.words) > 1 else line.left
+        elif not found or _NUMBERED.match(line.text) or (ended and _left(found[-1], line, edge)):
             found.append((line.text, 0))
         else:
             words, depth = found[-1]
             found[-1] = (_joined(words, line.text), depth)
         before = line
     return [Block(escape(words), depth) for words, depth in found]
+
+
+def _left(open_one: tuple[str, int], line: TextLine, edge: float) -> bool:
+    """Whether a line stands outside of the item before it, if there is one."""
+    return not open_one[1] or line.left < edge - 3
+
+
+def _ended(above: TextLine, below: TextLine, usual: float, right: float) -> bool:
+    """Whether a paragraph ends between two lines."""
+    if below.top - above.top > usual * _NEXT_PARAGRAPH:
+        return True
+    first = below.words[0]
+    space = first.height * 0.3
+    return bool(right) and above.right + space + (first.right - first.left) < right - 3
 
 
 def _item(line: TextLine) -> str | None:
@@ -175,9 +214,9 @@ def _joined(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-def markup_of(words: Iterable[Word], usual: float | None = None) -> str:
+def markup_of(words: Iterable[Word], usual: float | None = None, right: float = 0.0) -> str:
     """The words of a cell as markup."""
-    return join(blocks_of(lines_of(words), usual))
+    return join(blocks_of(lines_of(words), usual, right))
 
 
 def all_bold(words: Sequence[Word]) -> bool:

@@ -18,6 +18,9 @@ LONG = (
 )
 ROWS = [(str(n), f"{n} {LONG}and report.", "Police/ CCG", "March 2016") for n in range(1, 22)]
 TOP = ("VALIGN", (0, 0), (-1, -1), "TOP")
+MIDDLE = ("VALIGN", (0, 0), (-1, -1), "MIDDLE")
+STRIPES = ("ROWBACKGROUNDS", (0, 0), (-1, -1), [colors.lightblue, None])
+COLOURED = ("BACKGROUND", (0, 0), (-1, 0), colors.lightblue)
 UNDER = ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.black)
 
 
@@ -46,7 +49,9 @@ def paragraphs(document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "style", [(GRID, TOP), (TOP,), (), (UNDER, TOP)], ids=["lines", "none", "bottom", "under"]
+    "style",
+    [(GRID, TOP), (TOP,), (), (MIDDLE,), (UNDER, TOP), (STRIPES, TOP), (COLOURED, TOP)],
+    ids=["lines", "none", "bottom", "middle", "under", "stripes", "coloured header"],
 )
 def test_columns_and_rows_are_found(style: Any) -> None:
     (table,) = tables(read(plan(*ROWS[:6], style=style)))
@@ -112,6 +117,36 @@ def test_bullets_merged_cells_and_backgrounds() -> None:
     assert first.cells[3].fill == "ff0000"
     assert second.cells[0].covered
     assert second.cells[3].covered
+
+
+def test_painted_dots_are_bullets() -> None:
+    """Browsers paint them; others write them."""
+
+    def draw(canvas: Canvas) -> None:
+        row(canvas, ("Ref", "Action"), 520, 500)
+        row(canvas, ("1", ""), 500, 440)
+        for height, words in ((480, "one"), (460, "two")):
+            canvas.circle(220, height + 4, 2, fill=1)
+            canvas.drawString(230, height, words)
+
+    document = read(drawn(draw))
+    assert document.parts[0].lines[1].cells[1].markup == "<ul><li>one</li><li>two</li></ul>"
+
+
+def test_a_line_that_ends_early_ends_a_paragraph() -> None:
+    document = read(plan(("1", f"{LONG}<br/>Report.", "Police<br/>CCG", "May 15"), style=(GRID,)))
+    cells = document.parts[0].lines[1].cells
+    assert cells[1].markup == f"<p>{LONG.strip()}</p><p>Report.</p>"
+    assert cells[2].markup == "<p>Police</p><p>CCG</p>"
+
+
+def test_what_a_browser_prints_on_its_pages_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(30, 580, "11/22/26, 3:30 AM")
+        canvas.drawString(30, 10, "https://example.org/plan 1/3")
+        canvas.drawString(30, 400, "Words of the plan")
+
+    assert paragraphs(read(drawn(draw))) == ["Words of the plan"]
 
 
 def test_words_drawn_without_spaces_between_them_stay_apart() -> None:

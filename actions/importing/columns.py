@@ -106,7 +106,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
         BY_WHEN,
         (
             r".*\b(?:by when|when|time ?-?scales?|time ?-?frames?|time ?lines?|deadlines?|"
-            r"target (?:completion )?dates?|(?:due|completion|end|review|delivery|"
+            r"target (?:completion )?dates?|target completion|quarter|(?:due|"
+            r"completion|end|review|delivery|"
             r"finish) dates?|dates?|"
             r"due(?: by)?|completed? by|complete by|planned completion|completion|finish|"
             r"go[- ]live|milestones?|to be completed|"
@@ -136,7 +137,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         (
             r".*\b(?:outcomes?|what will change|what will be different|impacts?|benefits?|"
             r"results?|difference|objectives?|aims?|goals?|what (?:do )?we want to achieve|"
-            r"what are we trying to achieve|we want to|so that|why)\b.*"
+            r"what are we trying to achieve|we want(?: to)?|so that|why)\b.*"
         ),
     ),
     (
@@ -286,12 +287,18 @@ class _Settling:
         """Take what the cells below look like where no head says it."""
         for at, meaning in sorted(suggested.items()):
             own = self.found.get(at)
+            if meaning == IGNORE and own != THEME:
+                continue
             if meaning in self.found.values() or self.told.get(at):
                 continue
             if own is None and at not in self.ignored:
                 self._give(at, meaning, "its cells look like it")
             elif meaning == REF and own in {OUTCOMES, THEME, HEADING}:
                 self._give(at, meaning, "its cells are numbers")
+            elif meaning == BY_WHEN and own in {MEASURE, OUTCOMES, PROGRESS}:
+                self._give(at, meaning, "its cells are dates")
+            elif meaning == IGNORE and own == THEME:
+                self._give(at, IGNORE, "its cells say how urgent each row is")
 
     def settle(self) -> tuple[dict[int, str], set[int], dict[int, str]]:
         """Meanings by column, the doubtful columns, and why."""

@@ -11,6 +11,9 @@ from actions.importing.statuses_read import meaning_of_status
 _NUMBERED = re.compile(
     r"(?:[A-Za-z]{1,8}[ -]){0,3}[A-Za-z]{0,4}-?\d{1,4}(?:\.\d{1,3})*[a-z]?[.):]?", re.IGNORECASE
 )
+_LEVELS = frozenset(
+    ["high", "medium", "low", "med", "urgent", "critical", "h", "m", "l", "must", "should", "could"]
+)
 _ENOUGH = 0.6
 _MOST = 0.8
 
@@ -44,7 +47,14 @@ def looks_named(cells: Sequence[str]) -> bool:
 
 def is_ref(cell: str) -> bool:
     """True for "1.2", "A3", "Must do 1"."""
-    return bool(_NUMBERED.fullmatch(cell)) and not is_date(cell)
+    quarter = re.fullmatch(r"(?:q|quarter )[1-4]", cell, re.IGNORECASE)
+    return bool(_NUMBERED.fullmatch(cell)) and not quarter and not is_date(cell)
+
+
+def are_levels(cells: Sequence[str]) -> bool:
+    """True for cells that say how urgent or how large something is."""
+    filled = [cell.casefold() for cell in cells if cell]
+    return len(filled) > 1 and set(filled) <= _LEVELS
 
 
 def is_status(cell: str) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from actions.importing.columns import ACTION, BY_WHEN, WHO, Header, header_of, meaning_of
-from actions.importing.contents import is_date, looks_like, looks_named, words_in
+from actions.importing.columns import ACTION, BY_WHEN, IGNORE, WHO, Header, header_of, meaning_of
+from actions.importing.contents import are_levels, is_date, looks_like, looks_named, words_in
 from actions.importing.layout import Spot
 
 _LOOKED_AT = 40  # rows
@@ -46,7 +46,7 @@ def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:
 def _guessed(rows: Sequence[Spot]) -> Header | None:
     if len(rows) < 2:
         return None
-    found = suggestions(rows)
+    found = {at: one for at, one in suggestions(rows).items() if one != IGNORE}
     width = max(len(spot.words) for spot in rows)
     cells = {index: _column(rows, index) for index in range(width) if index not in found}
     long = max(cells, key=lambda index: words_in(cells[index]), default=None)
@@ -79,7 +79,8 @@ def suggestions(rows: Sequence[Spot]) -> dict[int, str]:
     width = max((len(spot.words) for spot in rows), default=0)
     found: dict[int, str] = {}
     for index in range(width):
-        meaning = looks_like(_column(rows, index))
+        cells = _column(rows, index)
+        meaning = IGNORE if are_levels(cells) else looks_like(cells)
         if meaning and meaning not in found.values():
             found[index] = meaning
     return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from actions.importing.asking import Asker, key_of, options
@@ -25,18 +26,21 @@ class NameReader:
         self.partners = partners
         self.glossary = glossary
         self.known = {partner.short_name for partner in partners}
+        self._made: dict[str, Question] = {}
 
     def read(self, words: str, role: str, lines: Sequence[int]) -> ReadLead | None:
         """The lead that these words name; None where nobody is meant."""
-        matched = match_lead(words, self.partners, self.glossary)
-        answer = self.asker.ask(self._question(words, matched, lines))
+        if words not in self._made:
+            matched = match_lead(words, self.partners, self.glossary)
+            self._made[words] = self._question(words, matched)
+        answer = self.asker.ask(replace(self._made[words], lines=tuple(lines)))
         if answer == NONE:
             return None
         kind, _, name = answer.partition(":")
         partner = name if kind in {"partner", "alias"} else None
         return ReadLead(words, role, partner, answer)
 
-    def _question(self, words: str, matched: str | None, lines: Sequence[int]) -> Question:
+    def _question(self, words: str, matched: str | None) -> Question:
         full = self._meaning(words)
         reading, why = self._reading(words, matched)
         stands_for = f", which the glossary gives as “{full}”," if full else ""
@@ -56,7 +60,6 @@ class NameReader:
             about=f"Who is meant by “{words}”{stands_for.rstrip(',')}?",
             reading=reading,
             source=(words,),
-            lines=tuple(lines),
             options=options(pairs),
             free="Or type “new:” and the organisation's full name",
             sure=matched is not None,

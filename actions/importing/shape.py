@@ -1,5 +1,6 @@
 """The shape of a document before its lines are read: its headers, sections and furniture."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,11 +18,13 @@ from actions.importing.sections import (
     opens_glossary,
     page_number,
     repeated_lines,
+    style_of,
     theme_of,
     theme_styles,
 )
 
 _HEADING_WORDS = 14
+_ALL_OF_IT = re.compile(r"\b(?:plans?|actions|deliver\w*|how we will|next steps)\b", re.IGNORECASE)
 
 
 class Shape:
@@ -48,6 +51,8 @@ class Shape:
             header.place(columns.THEME) is not None for header in self.headers_at.values()
         )
         self.titled = self._titled()
+        if not self.theme_column and not self.numbered:
+            self._doubt_headings()
         self.styles = theme_styles(
             [(at, spot) for at, spot in enumerate(self.spots) if self._may_be_section(at, spot)]
         )
@@ -69,7 +74,8 @@ class Shape:
         heading = {at for at in outside if self._heads_a_table(at, outside)}
         inside = found - outside
         if len(heading) == 1 and not inside and len(self.headers_at) < 2:
-            return set()
+            # "3. Action plan" heads all of it; "1. Access" is a theme, though the only one.
+            return {at for at in heading if not _ALL_OF_IT.search(self.spots[at].said)}
         return heading | inside
 
     def _heads_a_table(self, at: int, others: set[int]) -> bool:
@@ -80,7 +86,7 @@ class Shape:
     def _titled(self) -> set[int]:
         """For each of several headers the line above that names its table."""
         if len(self.headers_at) < 2:
-            return set()
+            return {at - 1 for at in self.headers_at if at > 1 and self._one_of_several(at - 1)}
         places: dict[int, str] = {}
         for header in self.headers_at:
             at = self._title_above(header)
@@ -88,6 +94,13 @@ class Shape:
                 places[at] = self.spots[at].said
         said = list(places.values())
         return {at for at, words in places.items() if said.count(words) == 1}
+
+    def _one_of_several(self, at: int) -> bool:
+        """A merged row above the only header that looks like others below it."""
+        spot = self.spots[at]
+        return spot.across and any(
+            other.across and style_of(other) == style_of(spot) for other in self.spots[at + 2 :]
+        )
 
     def _title_above(self, header: int) -> int | None:
         """The line right above, or the nearest bold one where text stands between."""
@@ -143,8 +156,18 @@ class Shape:
                 why={**header.why, **dict.fromkeys(places, "sections divide the plan already")},
             )
 
+    def _doubt_headings(self) -> None:
+        """Without any theme, what a column of headings holds might be themes."""
+        for at, header in self.headers_at.items():
+            places = [i for i, one in header.meanings.items() if one == columns.HEADING]
+            why = dict.fromkeys(places, "nothing else divides the plan: these may be its themes")
+            self.headers_at[at] = replace(
+                header, doubtful=header.doubtful | set(places), why={**header.why, **why}
+            )
+
     def _chosen(self, words: str) -> str | None:
-        return self.asker.answers.get(key_of(QuestionKind.COLUMN, words))
+        given = self.asker.answers.get(key_of(QuestionKind.COLUMN, words))
+        return given if given in columns.MEANINGS else None
 
     def _tables_refused(self) -> set[int]:
         """Parts with a header that somebody says are no part of the plan."""

@@ -35,6 +35,7 @@ from actions.importing.shape import Shape
 EXPECTED = "Expected a plan table with a header row that names the actions, who leads and by when"
 _SHEET = re.compile(r"sheet “(.+)”")
 _SHOWN_LOOSE = 8
+_CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['’]?d|\.)?[)\]]?\.?$", re.IGNORECASE)
 _A_PLAN = re.compile(r"\b(?:plan|strategy|programme|framework|roadmap)\b", re.IGNORECASE)
 _LONGEST_TITLE = 15  # words
 
@@ -320,15 +321,22 @@ class _Reader:
         elif kind == IGNORE:
             self._judge(spot.number, "row", f"“{_short(spot.said)}” is left out")
             self.table.beside.append(spot)
-        else:
+        elif self.table.headers:
             self._row(spot, goes_on=kind == CONTINUATION)
+        else:
+            self.table.loose.append(spot)
 
     def _open_theme(self, words: str) -> None:
         numbered = theme_of(words)
-        title = numbered[1] if numbered else words
+        title = _CONTINUED.sub("", numbered[1] if numbered else words)
         known = next((number for number, one in self.table.themes if one == title), None)
-        taken = [number for number, _ in self.table.themes]
-        number = numbered[0] if numbered else known or max(taken, default=0) + 1
+        taken = {number for number, one in self.table.themes if one != title}
+        number = known or (numbered[0] if numbered else 0)
+        if not number or number in taken:
+            number = max(taken, default=0) + 1
+            if numbered:
+                what = f"there is another theme {numbered[0]}: this one is counted as {number}"
+                self._judge(self.header.number if self.table.headers else 1, "theme", what)
         self.theme, self.heading, self.open_row = number, None, None
         self.in_glossary, self.down = False, {}
         if (number, title) not in self.table.themes:

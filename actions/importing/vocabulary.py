@@ -117,7 +117,9 @@ CLOSING_NOUNS = frozenset(
 # Abbreviations that are part of a longer name ("NHS England", "Age UK") rather than one.
 NAME_PARTS = frozenset({"NHS", "UK", "GP", "GPs", "MH", "A&E", "LGBT", "BME", "DWP/JCP"})
 # Abbreviations for a kind of body, which follow the place they serve ("Exampleshire CCG").
-KIND_ABBREVIATIONS = frozenset({"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "MBC", "CIC"})
+KIND_ABBREVIATIONS = frozenset(
+    {"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "FT", "MBC", "CIC"}
+)
 
 # Pairs that "and" joins inside one name.
 JOINED_BY_AND = frozenset(

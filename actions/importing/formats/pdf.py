@@ -9,7 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from actions.importing.document import Cell, Document, Line, Part, UnreadableDocument
@@ -63,6 +65,32 @@ class _Page:
     pictures: int = 0
 
 
+class _QuickPage(Page):
+    """A page that keeps of each letter what words are made of: that halves the time it takes."""
+
+    def process_object(self, obj: Any) -> Any:
+        """What pdfplumber keeps of an object; of a letter only its text, place and font."""
+        if not isinstance(obj, LTChar):
+            return super().process_object(obj)
+        left, above = self.mediabox[:2]
+        top = self.height - obj.y1 + above
+        return {
+            "object_type": "char",
+            "page_number": self.page_number,
+            "text": obj.get_text(),
+            "fontname": str(obj.fontname),
+            "size": obj.size,
+            "upright": obj.upright,
+            "x0": obj.x0 + left,
+            "x1": obj.x1 + left,
+            "top": top,
+            "bottom": top + obj.height,
+            "doctop": self.initial_doctop + top,
+            "width": obj.width,
+            "height": obj.height,
+        }
+
+
 def read(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
     """The document of a PDF; raises UnreadableDocument."""
     # The library writes pages of what it finds odd; nobody would read it.
@@ -85,12 +113,13 @@ def _what_is_wrong(error: Exception) -> str:
 
 def _pages(opened: Any, name: str, limits: Limits) -> list[_Page]:
     found, letters, unknown = [], 0, 0
-    for number, page in enumerate(opened.pages, start=1):
+    for number, plain_page in enumerate(opened.pages, start=1):
         if number > limits.pages:
             raise UnreadableDocument(
                 f"{name} has more than {limits.pages} pages: save the pages of the plan as a PDF "
                 "of their own and choose that."
             )
+        page = _QuickPage(opened, plain_page.page_obj, number, plain_page.initial_doctop)
         letters += len(page.chars)
         unknown += sum(char["text"].startswith("(cid:") for char in page.chars)
         found.append(_page(page, number))

@@ -60,11 +60,20 @@ class Paragraph:
     heading: bool = False
     remarks: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    runs_on: bool = False
 
     @property
     def words(self) -> str:
         """Its words without its number."""
         return "".join(run.words for run in self.runs)
+
+    def go_on_with(self, after: "Paragraph") -> None:
+        """Take in the next paragraph, where a tracked change takes out the break between them."""
+        self.runs += after.runs
+        self.remarks += after.remarks
+        self.boxes += after.boxes
+        self.depth, self.label, self.heading = after.depth, after.label, after.heading
+        self.runs_on = after.runs_on
 
     def block(self, *, tell_bold: bool) -> Block:
         """The paragraph as markup; with `tell_bold` the bold words are marked."""
@@ -139,8 +148,8 @@ class Paragraphs:
         self._inline(element, found, style)
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
             self.counts["deleted"] += 1
-            if not found.words.strip():
-                return found
+            found.runs_on = bool(found.words.strip())
+            return found  # its number goes with the break
         self._list(properties, style, found)
         return found
 

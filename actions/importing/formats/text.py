@@ -26,6 +26,8 @@ _CALLED = {"cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-32": "UTF-32"}
 _DELIMITERS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 # Excel's own first line of a CSV, that says what divides its cells.
 _SAID = re.compile(r"sep=([;,|\t])", re.IGNORECASE)
+# What stands under the header of a table that is drawn with bars.
+_RULE = re.compile(r"[\s|:+=-]+")
 _SAMPLE = 64 * 1024
 _MOST_CONTROLS = 2
 
@@ -206,9 +208,19 @@ def _evenness(lines: Sequence[str], delimiter: str) -> float:
 def _plain_records(lines: Sequence[str], delimiter: str) -> list[_Record]:
     """A record each line; a quotation mark is only itself."""
     return [
-        _Record(number, tuple(line.split(delimiter)) if delimiter else (line,))
+        _Record(number, tuple(_divided(line, delimiter)) if delimiter else (line,))
         for number, line in enumerate(lines, start=1)
     ]
+
+
+def _divided(line: str, delimiter: str) -> list[str]:
+    """The cells of a line; bars may stand at both ends too, and a line of dashes is a blank one."""
+    if delimiter != "|" or "|" not in line:
+        return line.split(delimiter)
+    if _RULE.fullmatch(line):
+        return [""]
+    inside = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in inside.split("|")]
 
 
 def _quoted_records(lines: Sequence[str], delimiter: str) -> list[_Record] | None:

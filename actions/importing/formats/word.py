@@ -16,7 +16,7 @@ from actions.importing.formats.paragraphs import (
     blocks_of,
     shade,
 )
-from actions.importing.formats.words import Block, fold_lines, join
+from actions.importing.formats.words import fold_lines, join
 
 _WRAPPERS = {f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"}
 
@@ -44,10 +44,16 @@ class _TableCell:
 
 @dataclass
 class _Content:
-    """What is found inside of a cell, or between two tables."""
+    """What is found inside of a cell."""
 
-    blocks: list[Block] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+
+    def add(self, paragraph: Paragraph) -> None:
+        """One more paragraph; it may go on with the one before."""
+        if self.paragraphs and self.paragraphs[-1].runs_on:
+            self.paragraphs[-1].go_on_with(paragraph)
+        else:
+            self.paragraphs.append(paragraph)
 
 
 class _Word:
@@ -67,6 +73,7 @@ class _Word:
         self.count = Count(package.name, package.limits)
         self.parts: list[Part] = []
         self.loose: list[Line] = []
+        self.waiting: Paragraph | None = None
         self.number = 0
         self.tables = 0
         self.nested = 0
@@ -123,8 +130,17 @@ class _Word:
     def _paragraph(self, element: Element) -> None:
         """A paragraph outside of tables is a line with one cell."""
         paragraph = self.paragraphs.read(element)
+        if self.waiting is not None:
+            self.waiting.go_on_with(paragraph)
+            paragraph, self.waiting = self.waiting, None
+        if paragraph.runs_on:
+            self.waiting = paragraph
+            return
+        self._keep(paragraph)
+
+    def _keep(self, paragraph: Paragraph) -> None:
         if paragraph.words.strip() or (paragraph.label and paragraph.heading):
-            cell = self._cell([paragraph], [])
+            cell = self._cell([paragraph])
             self.loose.append(self._line((cell,)))
         for box in paragraph.boxes:
             self._blocks(box)
@@ -135,6 +151,9 @@ class _Word:
         return Line(self.number, cells)
 
     def _close(self) -> None:
+        if self.waiting is not None:
+            waiting, self.waiting = self.waiting, None
+            self._keep(waiting)
         if self.loose:
             self.parts.append(Part(tuple(self.loose), table=False))
             self.loose = []
@@ -190,7 +209,7 @@ class _Word:
             fill = shade(properties.find(f"{W}shd"))
         content = _Content()
         self._gather(element, content)
-        cell = self._cell(content.paragraphs, content.blocks)
+        cell = self._cell(content.paragraphs)
         cell = replace(cell, fill=fill or cell.fill)
         if goes_on and not cell.markup:
             cell = Cell(covered=True)
@@ -201,7 +220,7 @@ class _Word:
         for child in element:
             if child.tag == f"{W}p":
                 paragraph = self.paragraphs.read(child)
-                content.paragraphs.append(paragraph)
+                content.add(paragraph)
                 for box in paragraph.boxes:
                     self._gather(box, content)
             elif child.tag == f"{W}tbl":
@@ -223,10 +242,10 @@ class _Word:
         if self.depth > self.package.limits.depth:
             raise RecursionError
 
-    def _cell(self, paragraphs: list[Paragraph], blocks: list[Block]) -> Cell:
+    def _cell(self, paragraphs: list[Paragraph]) -> Cell:
         runs = [run for each in paragraphs for run in each.runs if run.words.strip()]
         bold = bool(runs) and all(run.bold for run in runs)
-        filled = [*blocks, *blocks_of(paragraphs, tell_bold=not bold)]
+        filled = list(blocks_of(paragraphs, tell_bold=not bold))
         markup = self._numbered(paragraphs) if not filled or not runs else join(filled)
         fills = {run.fill for run in runs}
         remarks = [remark for each in paragraphs for remark in each.remarks]

@@ -61,6 +61,11 @@ def test_the_sign_between_cells_is_found(delimiter: str) -> None:
     assert document.parts[0].table
 
 
+def test_a_table_drawn_with_bars_is_one() -> None:
+    document = read("| Ref | Action | Lead |\n|-----|:------|---|\n| 1 | Do it | |\n")
+    assert words(document) == [["Ref", "Action", "Lead"], [""], ["1", "Do it", ""], [""]]
+
+
 def test_the_sign_that_excel_names_is_believed() -> None:
     assert words(read("sep=;\nA;B\n1,2;3\n"))[:3] == [[""], ["A", "B"], ["1,2", "3"]]
 

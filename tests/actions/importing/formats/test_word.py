@@ -151,6 +151,19 @@ def test_tracked_changes_are_read_as_accepted_and_told() -> None:
     assert "as if all were accepted" in remark
 
 
+def test_a_break_that_a_tracked_change_takes_out_joins_two_paragraphs() -> None:
+    source = plan(("1", "Set up ", "Police", "Mar 15"))
+    source.tables[0].cell(1, 1).add_paragraph("one team")
+    source.add_paragraph("Words ")
+    source.add_paragraph("go on")
+    for paragraph in (source.tables[0].cell(1, 1).paragraphs[0], source.paragraphs[-2]):
+        mark = xml("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>")
+        paragraph._p.insert(0, mark)
+    document = read(source)
+    assert cells(document)[1][1] == "Set up one team"
+    assert cells(document, 1) == [["Words go on"]]
+
+
 def test_a_comment_is_kept_beside_its_cell_and_told() -> None:
     source = plan(("1", "Do it", "Police", "Mar 15"))
     runs = source.tables[0].cell(1, 1).paragraphs[0].runs

@@ -17,6 +17,7 @@ from concordat.lib.free_text import NO_PATIENTS
 from partners.forms.base import ActForm, Refusal
 
 MOST_LETTERS_PASTED = 1_000_000
+MOST_LETTERS_TYPED = 20_000
 ELSE = "…"  # no value of an option: the box beside counts
 # More choices than these are a list to choose from.
 MOST_RADIOS = 8
@@ -189,7 +190,7 @@ def _choices(question: Question) -> forms.ChoiceField:
     few = len(choices) <= MOST_RADIOS
     return forms.ChoiceField(
         label=question.about,
-        help_text=_sentence(question.why),
+        help_text=_why(question),
         required=False,
         choices=choices if few else [("", "Choose one"), *choices],
         widget=HintedRadios(attrs={"class": "govuk-radios--small"}) if few else forms.Select(),
@@ -197,13 +198,13 @@ def _choices(question: Question) -> forms.ChoiceField:
 
 
 def _box(question: Question, *, alone: bool) -> forms.CharField:
-    several = question.kind in SEVERAL_LINES
+    several = alone and question.kind in SEVERAL_LINES
     rows = min(10, max(2, question.reading.count("\n") + 2))
     return forms.CharField(
         label=question.about if alone else _box_label(question),
-        help_text=_box_hint(question),
+        help_text=_box_hint(question, alone=alone),
         required=False,
-        max_length=20_000,
+        validators=[MaxLengthValidator(MOST_LETTERS_TYPED)],
         widget=forms.Textarea(attrs={"rows": rows}) if several else forms.TextInput(),
     )
 
@@ -213,18 +214,21 @@ def _box_label(question: Question) -> str:
     return "If it is a new organisation: its full name" if is_name else "Something else"
 
 
-def _box_hint(question: Question) -> str:
+def _box_hint(question: Question, *, alone: bool) -> str:
     if question.kind == QuestionKind.NAME:
         return ""
     if question.kind == QuestionKind.WRITTEN:
         return "A month and a year, such as March 2026."
-    return " ".join(filter(None, [_sentence(question.why), question.free]))
+    why = _why(question) if alone else ""
+    return " ".join(filter(None, [why, question.free]))
 
 
-def _sentence(words: str) -> str:
-    """Words of the reader as a sentence; blank for none."""
-    words = words.strip()
-    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
+def _why(question: Question) -> str:
+    """Why it reads so, as a sentence; blank where the question says it itself."""
+    words = question.why.strip()
+    if not words or words.casefold().rstrip(".") in question.about.casefold():
+        return ""
+    return f"{words[0].upper()}{words[1:].rstrip('.')}."
 
 
 class DaysForm(EditForm):

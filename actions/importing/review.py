@@ -1,12 +1,12 @@
 """A document as it reads with the answers so far: the plan, what is open, what answers changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from actions.importing.document import Document
 from actions.importing.loading import known_partners
-from actions.importing.plan import ReadPlan
+from actions.importing.plan import ReadAction, ReadPlan
 from actions.importing.questions import Answers, Question, QuestionKind
 from actions.importing.reading import read
 from actions.models import PlanImport
@@ -122,10 +122,9 @@ def _changed(word: str, then: int, now: int) -> str:
     return f"{now} {plural} instead of {then}"
 
 
-def _said(row: object) -> dict[str, object]:
-    data: dict[str, object] = row.as_json()  # type: ignore[attr-defined]  # a ReadAction
-    data.pop("source", None)
-    return data
+def _said(row: ReadAction) -> ReadAction:
+    """A row without its place among the others."""
+    return replace(row, position=0)
 
 
 MOST_ROWS_SAID = 4

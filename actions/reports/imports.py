@@ -1,5 +1,6 @@
 """What the pages of an import show: steps, questions with their rows, the plan as it reads."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ from actions.importing.plan import ReadAction, ReadDeliverable, ReadPlan
 from actions.importing.printed import printed_cells
 from actions.importing.publishing import Names
 from actions.importing.questions import Question, QuestionKind
+from actions.importing.reported import says_anything
 from actions.importing.review import Review
+from actions.importing.statuses_read import colour_name
 from actions.models import ImportState, PlanImport
 from actions.reports.action import COLUMNS, PrintedCell
-from actions.statuses import Look
+from actions.statuses import CONFIDENCE_LOOKS, PROGRESS_LOOKS, Confidence, Look
 from concordat.lib import clock
 from concordat.lib.days import MONTHS, counted, in_words
 from partners.models import Partnership
@@ -56,6 +59,7 @@ STATE_LOOKS: dict[str, Look] = {
     ImportState.PUBLISHED: Look("Published", "green", "tick"),
     ImportState.DISCARDED: Look("Discarded", "grey", "bar"),
 }
+FILL = re.compile(r"#[0-9a-f]{6}")
 BAR_WIDTH = 1000
 SHORT = 160  # letters of a reading in a list
 
@@ -96,6 +100,7 @@ class Beside:
     where: str  # "Line 12", "Lines 3, 9 and 14"; blank where that is not known
     cells: tuple[PrintedCell, ...]
     source: tuple[str, ...]
+    fills: tuple[str, ...]  # colours, each "#rrggbb"
     promises: tuple["PromiseLine", ...]
 
 
@@ -110,6 +115,7 @@ class PromiseLine:
     reading_words: str
     flagged: bool
     tentative: bool
+    looks: tuple[Look, ...]  # what the document says of its progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +211,14 @@ def question_line(question: Question, review: Review) -> QuestionLine:
         question.key,
         question.about,
         _short(words.get(answer, answer)) or "Nothing",
-        _short(" | ".join(plain(each) for each in question.source)),
+        _short(" | ".join(_source(each) for each in question.source)),
     )
+
+
+def _source(words: str) -> str:
+    """Words of the document for a list, where a colour is not shown."""
+    words = plain(words)
+    return f"A {colour_name(words[1:])} cell" if FILL.fullmatch(words) else words
 
 
 def beside(question: Question, review: Review) -> Beside:
@@ -214,8 +226,10 @@ def beside(question: Question, review: Review) -> Beside:
     row = _row_at(question.lines, review.plan.actions)
     cells = () if row is None else tuple(_cells(row))
     promises = () if row is None else tuple(promise_line(each) for each in row.deliverables)
-    source = tuple(filter(None, (plain(each) for each in question.source)))
-    return Beside(_where(question.lines), cells, source, promises)
+    words = [plain(each) for each in question.source]
+    fills = tuple(each for each in words if FILL.fullmatch(each))
+    source = tuple(each for each in words if each and each not in fills)
+    return Beside(_where(question.lines), cells, source, fills, promises)
 
 
 def _row_at(lines: Sequence[int], actions: Iterable[ReadAction]) -> ReadAction | None:
@@ -256,7 +270,17 @@ def promise_line(read: ReadDeliverable) -> PromiseLine:
         reading_words="" if deadline.flagged else by_when.say_reading(deadline),
         flagged=deadline.flagged,
         tentative=deadline.tentative,
+        looks=tuple(_looks(read)),
     )
+
+
+def _looks(read: ReadDeliverable) -> Iterable[Look]:
+    """How far a promise is, as the document says."""
+    status = read.status
+    if status and status.progress:
+        yield PROGRESS_LOOKS[status.progress]
+        if status.confidence != Confidence.NOT_SAID:
+            yield CONFIDENCE_LOOKS[status.confidence]
 
 
 def groups_of(plan: ReadPlan) -> list[Group]:
@@ -301,6 +325,7 @@ def summary_of(review: Review, names: Names) -> list[tuple[str, str]]:
         between = f", on {in_words(days[0])}"
     provisional = sum(each.deadline.tentative for each in promises)
     unnamed = sum(not each.leads for each in promises)
+    told = sum(says_anything(each) for each in promises)
     lines = [
         ("Written", _month(plan)),
         ("Themes", counted(len(plan.themes), "theme") if plan.themes else "None"),
@@ -309,6 +334,10 @@ def summary_of(review: Review, names: Names) -> list[tuple[str, str]]:
         ("With a date", f"{len(dated)} of {len(promises)}{between}"),
         ("Provisional", f"{provisional} of {len(promises)}" if provisional else ""),
         ("Nobody named", f"{unnamed} of {len(promises)}" if unnamed else ""),
+        (
+            "First reports",
+            f"{told} of {len(promises)}, as the document says, marked as imported" if told else "",
+        ),
         ("Partners known", str(len(names.known)) if names.known else "None"),
         (
             "Other names of partners",

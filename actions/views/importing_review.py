@@ -119,9 +119,11 @@ class QuestionsView(ReviewActView):
             by=self.standing,
         )
         self.review = after
-        changed = effects(before.plan, after.plan)
-        said = "; ".join(changed)
-        return f"Saved: {said}." if said else "Saved. The plan reads as before."
+        if not given:
+            return "Nothing was answered yet."
+        changed = "; ".join(effects(before.plan, after.plan))
+        saved = f"{counted(len(given), 'answer')} saved"
+        return f"{saved}: {changed}." if changed else f"{saved}. The plan reads as before."
 
     def goes_on_to(self) -> str:
         """To what is still open of this step, else to the next."""

@@ -108,7 +108,7 @@ def test_without_scripts_and_with_the_keyboard_alone_it_goes_as_well(
     page.keyboard.type("April 2015")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.locator(".govuk-notification-banner")).to_contain_text("Saved")
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("1 answer saved")
     page.goto(f"/imports/{row.pk}/questions/written/")
     page.locator("summary", has_text="Answered (1)").focus()
     page.keyboard.press("Enter")

@@ -102,6 +102,30 @@ def test_a_title_without_a_letter_has_an_address() -> None:
     assert plan.slug == "plan"
 
 
+HEADER = "No.\tAction\tLead\tBy when"
+
+
+def test_a_plan_without_themes_has_one_that_holds_all_rows() -> None:
+    text = f"Plan of action\n\n{HEADER}\n1\tWrite a policy\tOHFT\tMar 15\n2\tTrain\tOHFT\tMar 15\n"
+    plan = publish_it(answered(read(text, make.partnership())))
+    theme = plan.themes.get()
+    assert (theme.number, theme.title) == (1, "Actions")
+    assert plan.actions.filter(theme=theme).count() == 2
+
+
+def test_rows_above_the_first_theme_stand_under_one_before_it() -> None:
+    text = (
+        f"Plan of action\n\n{HEADER}\n1\tWrite a policy\tOHFT\tMar 15\n"
+        f"1. Being safe\n{HEADER}\n2\tTrain\tOHFT\tMar 15\n"
+    )
+    plan = publish_it(answered(read(text, make.partnership())))
+    assert [(each.number, each.title) for each in plan.themes.order_by("number")] == [
+        (0, "Actions"),
+        (1, "Being safe"),
+    ]
+    assert [each.theme.number for each in plan.actions.order_by("position")] == [0, 1]
+
+
 # Names
 
 
@@ -218,6 +242,12 @@ def test_what_has_no_place_is_refused_and_takes_the_new_partners_back() -> None:
         publish_it(row)
     assert not Partner.objects.filter(short_name="OHFT").exists()
     assert PlanImport.objects.get().state == ImportState.ASKING
+
+
+def test_a_name_that_does_not_fit_is_refused() -> None:
+    row = uploaded(None, f"1\tWrite a policy\t\tOxford {'x' * 200}\tMar 15")
+    with pytest.raises(ImportRefused, match="is too long"):
+        publish_it(answered(row))
 
 
 def test_a_failure_at_the_very_end_leaves_nothing(monkeypatch: Any) -> None:

@@ -140,6 +140,13 @@ def test_the_list_makes_as_many_queries_for_many_as_for_one(client: Client, home
     assert counts[0] < 14
 
 
+def test_what_happened_names_the_upload(client: Client, home: Scene) -> None:
+    row = uploaded(home.partnership, by=home.coordinator)
+    page = page_of(client, "partnership-trail", home.partnership.pk)
+    assert "uploaded a plan" in page
+    assert f'href="{row.get_absolute_url()}"' in page
+
+
 def test_who_uploaded_reads_that_in_their_data(client: Client, home: Scene) -> None:
     uploaded(home.partnership, by=home.coordinator)
     page = page_of(client, "account-data")

@@ -70,7 +70,7 @@ def _run(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, byte
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as written:
         given.write(data)
         given.seek(0)
-        process = subprocess.Popen(  # noqa: S603 - our own module, the name is one argument
+        process = subprocess.Popen(  # noqa: S603 -- our own module, the name is one argument
             command,
             stdin=given,
             stdout=written,

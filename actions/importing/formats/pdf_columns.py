@@ -1,6 +1,7 @@
 """Tables of a PDF without lines around their cells: columns are where no word ever stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -61,7 +62,7 @@ def grid_of(page: Any, lines: Sequence[TextLine], edges: Sequence[float]) -> Gri
     cuts = _cuts(lines, edges, _rules(page, lines))
     rows: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
     for word in words:
-        rows[sum(cut <= word.middle[1] for cut in cuts)].append(word)
+        rows[bisect_right(cuts, word.middle[1])].append(word)
     rights = [
         max((word.right for word in words if column_of(word, edges) == index), default=0.0)
         for index in range(len(edges))
@@ -72,6 +73,7 @@ def grid_of(page: Any, lines: Sequence[TextLine], edges: Sequence[float]) -> Gri
         bottom=max(word.bottom for word in words),
         edges=tuple(edges),
         rows=tuple(_cells(row, edges, rights, usual) for row in rows if row),
+        tops=tuple(min(word.top for word in row) for row in rows if row),
     )
 
 

@@ -17,13 +17,16 @@ _FEWEST_COLUMNS = 3
 
 @dataclass(frozen=True)
 class Grid:
-    """A table on one page: rows from top to bottom, `edges` where its columns begin."""
+    """A table on one page: rows from top to bottom, `edges` where its columns begin.
+
+    `tops` are the heights at which the rows begin, where these were found by their words.
+    """
 
     top: float
     bottom: float
     edges: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    lines_above: bool = True
+    tops: tuple[float, ...] = ()
 
 
 def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:

@@ -139,10 +139,11 @@ def document_of_text(
         count.line(len(record.cells))
         for cell in record.cells:
             count.words(len(cell), f"line {record.number}")
-    part = Part(
-        lines=tuple(_line(record, quoted is not None) for record in records),
-        table=any(len(record.cells) > 1 for record in records),
-    )
+    found = [_line(record, quoted is not None) for record in records]
+    if not delimiter:
+        # Only now: what it takes to find columns is for those who have no other sign.
+        found = _aligned(lines) or found
+    part = Part(lines=tuple(found), table=any(len(line.cells) > 1 for line in found))
     document = Document(name=name, format=kind, parts=(part,), remarks=tuple(remarks))
     return check_document(document, limits)
 
@@ -150,6 +151,12 @@ def document_of_text(
 def split_lines(text: str) -> list[str]:
     """Lines as an editor counts them, trailing tabs kept: they are the table's empty cells."""
     return [line.replace("\f", " ").rstrip(" ") for line in re.split(r"\r\n|\r|\n", text)]
+
+
+def _aligned(lines: Sequence[str]) -> list[Line] | None:
+    from actions.importing.formats.text_columns import aligned_lines
+
+    return aligned_lines(lines)
 
 
 def _line(record: _Record, quoted: bool) -> Line:  # noqa: FBT001 - says how it was written

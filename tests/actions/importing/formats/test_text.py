@@ -70,6 +70,48 @@ def test_the_sign_that_excel_names_is_believed() -> None:
     assert words(read("sep=;\nA;B\n1,2;3\n"))[:3] == [[""], ["A", "B"], ["1,2", "3"]]
 
 
+ALIGNED = """\
+Crisis plan of the county
+
+Ref  Action                         Lead             By when
+---  -----------------------------  ---------------  ----------
+1    Set up one team for people     Police and CCG   March 2016
+     in crisis, day and night
+2    Train the staff of both        Council          Ongoing
+     hospitals
+3    Report                         CCG              May 2016
+
+The end of it.
+"""
+
+
+def test_columns_kept_apart_by_spaces_are_found() -> None:
+    document = read(ALIGNED)
+    assert document.parts[0].table
+    assert words(document) == [
+        ["Crisis plan of the county"],
+        [""],
+        ["Ref", "Action", "Lead", "By when"],
+        [
+            "1",
+            "Set up one team for people in crisis, day and night",
+            "Police and CCG",
+            "March 2016",
+        ],
+        ["2", "Train the staff of both hospitals", "Council", "Ongoing"],
+        ["3", "Report", "CCG", "May 2016"],
+        [""],
+        ["The end of it."],
+        [""],
+    ]
+    assert [line.number for line in document.lines()] == [1, 2, 3, 5, 7, 9, 10, 11, 12]
+
+
+def test_two_spaces_after_a_sentence_make_no_table() -> None:
+    prose = "One sentence.  Another one follows.  And a third.\nThe next.  Line has.  Three too.\n"
+    assert not read(prose * 2).parts[0].table
+
+
 def test_commas_of_prose_make_no_table() -> None:
     document = read("A letter, to all, of you.\n\nDear all,\n\nThe plan is late.\nSorry.\n")
     assert not document.parts[0].table

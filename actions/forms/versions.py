@@ -53,5 +53,3 @@ class TakeOverForm(EditForm):
     digest = forms.CharField(widget=forms.HiddenInput, error_messages=OPEN_IT_AGAIN)
     of_one_showing = frozenset({"version", "digest"})
     field_order = ("why", "version", "digest")
-
-

@@ -11,6 +11,7 @@ from django.db.models import F, Max
 from actions.importing.comparing import ChangeKind, match_themes
 from actions.importing.leads import LEAD, SUPPORT
 from actions.importing.matching import Place
+from actions.importing.newer import Newer, add_names
 from actions.importing.plan import ReadAction, ReadDeliverable, ReadPlan
 from actions.importing.printed import printed_cells, printed_words
 from actions.importing.versions import TAKEN, Choice, Decidable, Versions, versions
@@ -101,7 +102,7 @@ def _shortened(text: str, words: int = 12) -> str:
 def apply_newer_version(
     *,
     upload: PlanImport,
-    newer: ReadPlan,
+    newer: Newer,
     seen_digest: str,
     why: str,
     by: Standing,
@@ -126,8 +127,8 @@ def apply_newer_version(
         raise NotAllDecided("Say where this version was agreed.", about="why")
     over = sum(1 for choice in choices.values() if choice in TAKEN)
     if over:
-        _Applying(plan, upload, found, choices, why.strip(), by).run()
-    _close(upload, plan, newer, found, choices, by, over)
+        _Applying(plan, upload, found, choices, why.strip(), by).run(newer)
+    _close(upload, plan, newer.plan, found, choices, by, over)
     return Taken(over, len(choices) - over)
 
 
@@ -196,9 +197,15 @@ class _Applying:
             new: found.here.promise(old) for old, new in found.comparison.matched.promises.items()
         }
         self.themes: dict[int, Theme] = {}
+        self.partners: dict[str, Partner] = {}
 
-    def run(self) -> None:
+    def run(self, newer: Newer) -> None:
         """The plan, the rows, the promises that stay, those that come, those that go, the order."""
+        taken = self._taken(ChangeKind.LEADS, ChangeKind.ADDED)
+        used = [
+            lead for each in taken if self._new(each)[1] >= 0 for lead in self._newer(each).leads
+        ]
+        self.partners = add_names(newer, used, self.plan.partnership, self.by)
         self._themes_first()
         for each in self._taken(ChangeKind.TITLE):
             self.plan.write(self.plan.version, title=each.change.after)
@@ -374,7 +381,7 @@ class _Applying:
         """Who answers, each once, where it stands first."""
         parts: dict[int, Part] = {}
         for lead in newer.leads:
-            partner = self.found.partners[lead.partner or ""]
+            partner = self.partners[lead.partner or ""]
             role = ROLES.get(lead.role, ResponsibilityRole.UNMARKED)
             parts.setdefault(partner.pk, Part(partner, role, lead.words))
         return list(parts.values())

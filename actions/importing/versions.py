@@ -1,7 +1,7 @@
 """What a coordinator can say about each change of a newer version, and what stands against it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,13 +9,13 @@ from enum import StrEnum
 from actions.importing.comparing import Change, ChangeKind, Comparison, compare, promise_at
 from actions.importing.in_place import InPlace, earlier_words, in_place
 from actions.importing.matching import Place
-from actions.importing.plan import ReadDeliverable, ReadPlan
+from actions.importing.newer import Newer
+from actions.importing.plan import ReadDeliverable
 from actions.importing.wording import same_text
 from actions.models import Deliverable, Plan
 from actions.services.date_requests import DateRefused, check_can_ask
 from actions.services.revising import say_text
 from actions.statuses import PROGRESS_LOOKS, Progress
-from partners.models import Partner
 
 
 class Choice(StrEnum):
@@ -61,7 +61,6 @@ class Versions:
 
     here: InPlace
     comparison: Comparison
-    partners: Mapping[str, Partner]
     decidable: tuple[Decidable, ...]
 
     @property
@@ -85,27 +84,21 @@ class Versions:
         return len(set(decisions) - set(self.choices(decisions)))
 
 
-def versions(plan: Plan, newer: ReadPlan, on: date) -> Versions:
+def versions(plan: Plan, newer: Newer, on: date) -> Versions:
     """Compare a plan with its newer version and say what can be decided."""
     here = in_place(plan, on)
-    comparison = compare(here.read, newer)
-    partners = {
-        partner.short_name: partner
-        for partner in plan.partnership.partners.select_related("organisation")
-    }
+    comparison = compare(here.read, newer.plan)
+    partners = plan.partnership.partners.values_list("short_name", flat=True)
     return Versions(
         here,
         comparison,
-        partners,
-        tuple(_Deciding(here, comparison, partners).all()),
+        tuple(_Deciding(here, comparison, {*partners, *newer.new}).all()),
     )
 
 
 class _Deciding:
-    def __init__(
-        self, here: InPlace, comparison: Comparison, partners: Mapping[str, Partner]
-    ) -> None:
-        self.here, self.comparison, self.partners = here, comparison, partners
+    def __init__(self, here: InPlace, comparison: Comparison, names: Collection[str]) -> None:
+        self.here, self.comparison, self.names = here, comparison, names
 
     def all(self) -> Iterator[Decidable]:
         for change in self.comparison.changes:
@@ -158,7 +151,7 @@ class _Deciding:
         leads = self._newer(change.new).leads if change.new else ()
         if not leads and change.kind == ChangeKind.LEADS:
             return "This version names nobody who leads it; who leads now stays."
-        unknown = [lead.words for lead in leads if lead.partner not in self.partners]
+        unknown = [lead.words for lead in leads if lead.partner not in self.names]
         if unknown:
             names = ", ".join(f"“{words}”" for words in unknown)
             return f"No partner of this partnership is called {names}: answer who is meant first."

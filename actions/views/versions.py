@@ -40,9 +40,7 @@ class NewerVersionView(ActView):
             raise Http404("Nothing is to be decided about this upload.")
         self.row, self.plan, self.partnership = row, row.plan, row.partnership
         self.version_read = newer.newer_version(row)
-        self.found = versions(
-            self.plan, self.version_read.plan, self.standing.on, new=self.version_read.new
-        )
+        self.found = versions(self.plan, self.version_read, self.standing.on)
         self.choices = self.found.choices(row.decisions)
 
     def apply_and_record(self, form: ActForm) -> str:

@@ -13,6 +13,7 @@ from actions.importing import applying
 from actions.importing.applying import DecidedOtherwise, NotAllDecided, Taken, apply_newer_version
 from actions.importing.comparing import ChangeKind
 from actions.importing.in_place import in_place
+from actions.importing.newer import Newer
 from actions.importing.plan import ReadPlan
 from actions.importing.versions import Choice, Decidable, Versions, versions
 from actions.models import (
@@ -76,7 +77,7 @@ class World:
         return make.deliverable(text, plan=self.plan, leads=[lead], by_when=by_when)
 
     def found(self, newer: ReadPlan) -> Versions:
-        return versions(Plan.objects.get(pk=self.plan.pk), newer, date(2015, 6, 15))
+        return versions(Plan.objects.get(pk=self.plan.pk), Newer(newer), date(2015, 6, 15))
 
     def decide(self, newer: ReadPlan, said: Callable[[Decidable], Choice]) -> None:
         self.upload.decisions = {
@@ -96,7 +97,7 @@ class World:
         return apply_newer_version(
             **{
                 "upload": self.upload,
-                "newer": newer,
+                "newer": Newer(newer),
                 "seen_digest": self.found(newer).digest,
                 "why": WHY,
                 "by": make.standing(self.coordinator),
@@ -404,7 +405,7 @@ def test_nothing_is_written_while_something_is_undecided(world):
     with pytest.raises(NotAllDecided, match="1 of the changes"):
         apply_newer_version(
             upload=world.upload,
-            newer=newer,
+            newer=Newer(newer),
             seen_digest=world.found(newer).digest,
             why=WHY,
             by=make.standing(world.coordinator),
@@ -446,7 +447,7 @@ def test_the_same_upload_is_applied_once(world):
         with pytest.raises(DecidedOtherwise):
             apply_newer_version(
                 upload=world.upload,
-                newer=later(),
+                newer=Newer(later()),
                 seen_digest=digest,
                 why=WHY,
                 by=make.standing(world.coordinator),

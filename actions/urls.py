@@ -25,6 +25,7 @@ from actions.views import (
     rows,
     schemes,
     succession,
+    versions,
 )
 
 urlpatterns = [
@@ -48,6 +49,9 @@ urlpatterns = [
     path("imports/<int:pk>/file/", importing.import_file, name="import-file"),
     path("imports/<int:pk>/discard/", importing.import_discard, name="import-discard"),
     path("imports/<int:pk>/plan/", importing_review.import_plan, name="import-plan"),
+    path("imports/<int:pk>/changes/", versions.changes, name="import-changes"),
+    path("imports/<int:pk>/take-over/", versions.take_over, name="import-take-over"),
+    path("plans/<int:pk>/newer-version/", versions.upload, name="plan-newer-version"),
     path("imports/<int:pk>/publish/", importing_review.import_publish, name="import-publish"),
     path(
         "imports/<int:pk>/questions/<slug:kind>/",

@@ -25,12 +25,10 @@ class ChangesForm(EditForm):
         self.lines = [line for section in sections for line in section.lines if not line.hindrance]
         for line in self.lines:
             self.fields[line.field] = forms.ChoiceField(
-                label=f"What becomes of this? {line.title}",
+                label=f"What becomes of it? {line.title}",
                 choices=line.choices,
                 required=False,
-                widget=forms.RadioSelect(
-                    attrs={"class": "govuk-radios--small govuk-radios--inline"}
-                ),
+                widget=forms.RadioSelect,
             )
             self.initial.setdefault(line.field, (chosen or {}).get(line.key, ""))
 

@@ -213,7 +213,7 @@ def line_of(each: Decidable, found: Versions) -> Line:
         field=field_of(each.key),
         kind=str(change.kind),
         title=_title(each, found),
-        about="" if by_word or each.deliverable is None else shortened(each.deliverable.text, 24),
+        about="" if by_word else _about(each, found),
         url=_url(each, found),
         pieces=change.pieces if by_word else (),
         sides=() if by_word else tuple(_sides(each, found)),
@@ -223,6 +223,14 @@ def line_of(each: Decidable, found: Versions) -> Line:
         heir=_heir(each, found),
         choices=tuple((str(choice), choice_words(choice, change.kind)) for choice in each.choices),
     )
+
+
+def _about(each: Decidable, found: Versions) -> str:
+    """The promise, or the first one of the row, that a change is about."""
+    promise = each.deliverable
+    if promise is None and each.change.old is not None:
+        promise = next(iter(found.here.deliverables[each.change.old[0]]), None)
+    return shortened(promise.text, 24) if promise else ""
 
 
 def choice_words(choice: Choice, kind: ChangeKind) -> str:

@@ -186,6 +186,12 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actions/import_ended.html", context)
 
 
+def end_url(row: PlanImport) -> str:
+    """Where somebody goes who answered everything: a newer version is compared with its plan."""
+    page = "import-publish" if row.plan_id is None else "import-changes"
+    return reverse(page, args=[row.pk])
+
+
 def _progress(request: HttpRequest, row: PlanImport, context: dict[str, Any]) -> HttpResponse:
     """How reading goes on; the page looks again by itself unless it was asked to stay."""
     still = request.GET.get("still") == "1"
@@ -212,7 +218,7 @@ def _reviewed(request: HttpRequest, row: PlanImport, context: dict[str, Any]) ->
         "remarks": (row.document or {}).get("remarks", ()),
         "next_url": reverse("import-questions", args=[row.pk, kind.value])
         if kind
-        else reverse("import-publish", args=[row.pk]),
+        else end_url(row),
         "all_answered": kind is None,
         "begun": bool(review.asked > len(review.left)),
     }

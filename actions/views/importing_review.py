@@ -25,7 +25,7 @@ from actions.reports.imports import (
     summary_of,
 )
 from actions.services.plan_imports import ImportRefused, answer
-from actions.views.importing import ImportActView, import_breadcrumbs, own_import
+from actions.views.importing import ImportActView, end_url, import_breadcrumbs, own_import
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import counted
 from partners.forms.base import ActForm
@@ -54,7 +54,7 @@ class ReviewActView(ImportActView):
         """Where something is open; the summary where nothing is."""
         kind = review.next_kind()
         if kind is None:
-            return reverse("import-publish", args=[self.row.pk])
+            return end_url(self.row)
         return reverse("import-questions", args=[self.row.pk, kind.value])
 
 

@@ -68,6 +68,13 @@ def _begin_url(plan: Plan, standing: Standing) -> str:
     return reverse("plan-begin", args=[plan.pk]) if may else ""
 
 
+def _newer_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator brings the newer version of the plan."""
+    if not may_coordinate(standing, plan.partnership_id):
+        return ""
+    return reverse("plan-newer-version", args=[plan.pk])
+
+
 def _chosen(request: HttpRequest, plan: Plan, standing: Standing) -> DeliverableFilter:
     """The plan's register, filtered as the address says."""
     rows = Deliverable.objects.promised().filter(action__plan=plan).with_timeliness(standing.on)
@@ -106,6 +113,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "health_url": _health_url(plan, standing),
         "begin_url": _begin_url(plan, standing),
         "written": written_in_words(plan),
+        "newer_url": _newer_url(plan, standing),
         "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
         "picture": picture,
         "rating_key": rating_key(scheme_of(plan.partnership)),

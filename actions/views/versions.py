@@ -14,7 +14,10 @@ from actions.models import ImportState, Plan, PlanImport
 from actions.permissions import check_may_import
 from actions.reports.versions import GROUPS, progress_of, sections_of, summary_of
 from actions.services.newer_versions import decide_changes
+from actions.services.plan_imports import paste
+from actions.services.plan_imports import upload as keep_upload
 from actions.statuses import Refused
+from actions.views.importing import UploadView
 from concordat.lib.access import Access, open_to
 from concordat.lib.days import counted
 from concordat.lib.versioned import EditedMeanwhile
@@ -83,10 +86,62 @@ class NewerVersionView(ActView):
 
 
 @open_to(Access.MEMBER)
+class NewerUploadView(UploadView):
+    """Bring the newer version of a plan, as a file or as a pasted table."""
+
+    title = "Upload a newer version"
+    plan: Plan
+
+    def find(self, pk: int) -> None:
+        """A plan of a partnership that the person coordinates."""
+        mine = Plan.objects.visible_to(self.standing.person, self.standing.on)
+        self.plan = get_object_or_404(mine.select_related("partnership"), pk=pk)
+        check_may_import(self.standing, self.plan.partnership_id)
+        self.partnership = self.plan.partnership
+
+    def apply(self, form: Any) -> str:
+        """Keep it as a version of this plan, and have it read."""
+        said = form.cleaned_data
+        about: dict[str, Any] = {
+            "partnership": self.partnership,
+            "plan": self.plan,
+            "by": self.standing,
+        }
+        if said["file"]:
+            self.row = keep_upload(file=said["file"], **about)
+        else:
+            self.row = paste(text=said["pasted"], **about)
+        return f"“{self.row.name}” was kept."
+
+    def caption(self) -> str:
+        """The plan."""
+        return self.plan.title
+
+    def sentences(self) -> list[str]:
+        """What will happen."""
+        return [
+            "It is compared with the plan as it stands in the tracker.",
+            "You see what is added, gone, changed and moved, and decide about each.",
+        ]
+
+    def cancel_url(self) -> str:
+        """The plan."""
+        return self.plan.get_absolute_url()
+
+    def breadcrumbs(self) -> list[dict[str, str]]:
+        """The plan."""
+        return [
+            {"label": "Plans", "url": reverse("plan-list")},
+            {"label": self.plan.title, "url": self.plan.get_absolute_url()},
+        ]
+
+
+@open_to(Access.MEMBER)
 class ChangesView(NewerVersionView):
     """Each change with its words marked, and what becomes of it."""
 
     form_class = ChangesForm
+    shown: list[dict[str, Any]]
     template_name = "actions/version_changes.html"
     title = "What this version changes"
     button = "Save and continue"
@@ -133,6 +188,7 @@ class ChangesView(NewerVersionView):
         return {
             "plan": self.plan,
             "row": self.row,
+            "shown": self.shown,
             "progress": progress_of(self.found, self.choices),
             "unchanged": counted(self.found.comparison.unchanged, "promise"),
             "outdated": self.found.outdated(self.row.decisions),
@@ -220,5 +276,6 @@ class TakeOverView(NewerVersionView):
         }
 
 
+upload = NewerUploadView.as_view()
 changes = ChangesView.as_view()
 take_over = TakeOverView.as_view()

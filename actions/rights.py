@@ -11,11 +11,13 @@ from actions.permissions import (
     check_may_decide_date,
     check_may_import,
     check_may_report,
+    check_may_report_for,
     check_may_withdraw_request,
 )
 from partners.rights import (
     ANSWERING,
     COORDINATOR,
+    LEADS,
     REVIEWING,
     Capacity,
     Right,
@@ -44,6 +46,14 @@ RIGHTS: tuple[Right, ...] = (
         "promise",
         ANSWERING | COORDINATOR,
         rule="For organisations, never for a collective: its members report.",
+    ),
+    Right(
+        "Take an organisation’s promises out as a spreadsheet and report with it",
+        check_may_report_for,
+        "partner",
+        COORDINATOR,
+        own=LEADS,
+        rule="Each row is reported under the same rules as one report in the browser.",
     ),
     Right(
         "Say how far a promise is",

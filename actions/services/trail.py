@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from actions.models import Deliverable, Evidence, Plan, PlanImport
 from concordat.trail.kinds import Name, Resolver, register, register_names
 from concordat.trail.services import record, record_download
-from partners.models import Person
+from partners.models import Partner, Person
 
 # Codes, and the words that go on from a name: "Ann Lee asked for a new date".
 KINDS = {
@@ -33,6 +33,8 @@ KINDS = {
     "plan-imported": "imported a plan",
     "newer-version-applied": "took over changes from a newer version of a plan",
     "newer-date-agreed": "took over a date from a newer version of the plan",
+    "sheet-downloaded": "downloaded an organisation’s promises as a spreadsheet",
+    "sheet-reported": "reported with a spreadsheet",
     "row-added": "added a row to a plan",
     "row-changed": "changed a row of a plan",
     "plan-uploaded": "uploaded a plan",
@@ -93,6 +95,16 @@ def record_overdue_download(
     """What is overdue leaves as a file: an entry for each partnership whose plans are in it."""
     for partnership in sorted({plan.partnership_id for plan in plans}):
         record_download(request, "overdue-exported", partnership=partnership, details=_as_at(as_at))
+
+
+def record_sheet_download(request: HttpRequest, partner: Partner) -> None:
+    """An organisation's promises leave as a spreadsheet to be filled in."""
+    record_download(
+        request,
+        "sheet-downloaded",
+        partnership=partner.partnership_id,
+        details={"partner": partner.pk},
+    )
 
 
 def record_evidence_download(request: HttpRequest, evidence: Evidence) -> None:

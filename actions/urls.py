@@ -24,6 +24,7 @@ from actions.views import (
     reporting,
     rows,
     schemes,
+    sheets,
     succession,
     versions,
 )
@@ -107,6 +108,9 @@ urlpatterns = [
     path("overdue/overdue.csv", overdue.overdue_csv, name="overdue-csv"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
+    path("partners/<int:pk>/report/", sheets.bring, name="partner-sheet-report"),
+    path("partners/<int:pk>/report/send/", sheets.send, name="partner-sheet-send"),
+    path("partners/<int:pk>/report.xlsx", sheets.download, name="partner-sheet"),
     path("people/", people.people, name="people"),
     path("partnerships/<int:pk>/people/", people.people_list, name="people-list"),
     path("memberships/<int:pk>/", people.membership_detail, name="membership-detail"),

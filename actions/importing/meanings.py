@@ -11,6 +11,8 @@ from actions.importing.vocabulary import MONTHS
 
 NO_DATE = "none"
 _SAID_DATE = re.compile(rf"\b({MONTHS})[\s,]+(20\d{{2}}|19\d{{2}})\b", re.IGNORECASE)
+# What the empty template says; no other line is taken for it without a question.
+_STATED = re.compile(r"\s*written in:", re.IGNORECASE)
 _NUMBERS = {
     name: number
     for number, name in enumerate(
@@ -69,7 +71,9 @@ def decided_month(
     `said` are the lines around the plan, in which a month may be printed; `settled` is what a
     corrections file says.
     """
-    found = settled or _printed_month(said)
+    said = list(said)
+    stated = settled or _printed_month(filter(_STATED.match, said))
+    found = stated or _printed_month(said)
     reading = f"{found:%Y-%m}" if found else ""
     question = Question(
         key=key_of(QuestionKind.WRITTEN, name),
@@ -77,8 +81,8 @@ def decided_month(
         about="In which month was this plan written?",
         reading=reading,
         free="A year and a month, such as 2026-03",
-        sure=settled is not None,
-        why="a month is printed near the top" if found and not settled else "",
+        sure=stated is not None,
+        why="a month is printed near the top" if found and not stated else "",
     )
     answer = asker.ask(question)
     try:

@@ -4,10 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from actions.permissions import may_report_for
 from actions.reports.timeline import shortened
 from actions.services.sheet_reporting import Judged, Said, Verdict
 from actions.statuses import CONFIDENCE_LOOKS, PROGRESS_LOOKS, Confidence, Look, Progress
 from concordat.lib.days import counted, in_words
+from partners.models import Partner, Role
+from partners.permissions import Standing
 
 LOOKS = {
     Verdict.READY: Look("Ready to report", "green", "tick"),
@@ -21,6 +26,30 @@ TITLES = {
     Verdict.READY: "Rows that will be reported",
     Verdict.ALREADY: "Rows that were reported before",
 }
+
+
+def sheet_links(standing: Standing) -> list[dict[str, str]]:
+    """Where a lead reports with a spreadsheet: for whom, and the address."""
+    return [
+        {
+            "label": each.partner.full_name,
+            "url": reverse("partner-sheet-report", args=[each.partner_id]),
+        }
+        for each in standing.memberships
+        if each.role == Role.LEAD and each.partner.organisation_id is not None
+    ]
+
+
+def links_for(partners: Sequence[Partner], standing: Standing) -> list[dict[str, str]]:
+    """The same for an organisation as it appears in partnerships, where the reader may report."""
+    return [
+        {
+            "label": each.partnership.name,
+            "url": reverse("partner-sheet-report", args=[each.pk]),
+        }
+        for each in partners
+        if each.organisation_id is not None and may_report_for(standing, each)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

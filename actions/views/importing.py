@@ -150,6 +150,10 @@ class UploadView(ImportActView):
         """Nothing yet."""
         return {}
 
+    def more(self) -> dict[str, Any]:
+        """Whose empty plan there is to fill in."""
+        return {"partnership": self.partnership}
+
     def cancel_url(self) -> str:
         """The uploads."""
         return reverse("import-list", args=[self.partnership.pk])

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.exports.report_sheet import XLSX, sheet_lines, workbook
 from actions.forms.sheets import ReportAllForm, SheetForm, form_of
@@ -87,11 +87,13 @@ def _count(partner: Partner, standing: Standing) -> str:
 
 
 @open_to(Access.MEMBER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Report what was shown, all of it or nothing."""
+    """Report what was shown, all of it or nothing. Opened by itself it leads to the file."""
     standing = standing_in(request)
     partner = own_partner(standing, pk)
+    if request.method != "POST":
+        return redirect("partner-sheet-report", pk=partner.pk)
     first = ReportAllForm(request.POST)
     if not first.is_valid():
         messages.error(request, "This was shown too long ago: choose the spreadsheet again.")

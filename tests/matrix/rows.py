@@ -68,6 +68,12 @@ ROWS: dict[str, Row] = {
     "deliverable-report": form(ANSWERING | COORDINATOR, "open"),
     "deliverable-new-date": form(ANSWERING | COORDINATOR, "open").told(words="September 2015"),
     "date-request-withdraw": form(LEADING, "request"),
+    # With a spreadsheet; what is sent blank is shown again, or leads to the file
+    "partner-sheet": page(SUPPORTING | COORDINATOR, "partner").noted(),
+    "partner-sheet-report": form_function(SUPPORTING | COORDINATOR, "partner", post=200),
+    "partner-sheet-send": replace(
+        form_function(SUPPORTING | COORDINATOR, "partner"), answers=LED_ON
+    ),
     # Deciding
     "date-request-decide": form(REVIEWING, "request"),
     "deliverable-confirm": form(REVIEWING, "delivered"),
@@ -88,6 +94,12 @@ ROWS: dict[str, Row] = {
     "import-plan": page(COORDINATOR, "import"),
     "import-questions": form(COORDINATOR, "import, written"),
     "import-publish": form(COORDINATOR, "answered"),
+    "plan-template-xlsx": page(COORDINATOR, "partnership"),
+    "plan-template-docx": page(COORDINATOR, "partnership"),
+    # The newer version of a plan
+    "plan-newer-version": form(COORDINATOR, "plan").told(pasted="Action\tLead\nTrain\tPolice"),
+    "import-changes": form(COORDINATOR, "newer"),
+    "import-take-over": form(COORDINATOR, "decided"),
     "deliverable-add": form(COORDINATOR, "action").told(by_when="September 2015"),
     "deliverable-text": form(COORDINATOR, "open").told(text="Other words"),
     "deliverable-leads": form(COORDINATOR, "open").told(leads=leading_alone),

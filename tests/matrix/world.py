@@ -40,7 +40,7 @@ from concordat.lib.files import check
 from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role, Succession
 from partners.services.wishes import STOPPING
 from tests import factories as make
-from tests.actions.importing.uploads import uploaded
+from tests.actions.importing.uploads import newer_version, uploaded
 from tests.matrix.canaries import rows_there, sow
 
 ON = date(2015, 6, 15)
@@ -105,6 +105,8 @@ class Side:
             "import": (self.imports["asking"].pk,),
             "import, written": (self.imports["asking"].pk, "written"),
             "answered": (self.imports["answered"].pk,),
+            "newer": (self.imports["newer"].pk,),
+            "decided": (self.imports["decided"].pk,),
             "action": (self.promises["open"].action_id,),
             "open": (self.promises["open"].pk,),
             "unread": (self.promises["unread"].pk,),
@@ -269,7 +271,9 @@ def imports_of(word: str, of: Side) -> dict[str, PlanImport]:
     given = {each.key: each.reading or "2014-11" for each in review_import(row).questions}
     standing = make.standing(by, ON)
     answered = answer(plan_import=row, seen_version=row.version, given=given, by=standing)
-    return {"asking": asking, "answered": answered}
+    newer = newer_version(of.plan, rows[0], by=by, title=f"{word} newer")
+    decided = newer_version(of.plan, rows[1], by=by, title=f"{word} decided", left=True)
+    return {"asking": asking, "answered": answered, "newer": newer, "decided": decided}
 
 
 def promises_of(word: str, plan: Plan, partners: dict[str, Partner]) -> dict[str, Deliverable]:

@@ -17,7 +17,7 @@ from concordat.lib.access import Access
 from concordat.lib.files import check
 from partners.models import Person
 from tests import factories as make
-from tests.actions.importing.uploads import uploaded
+from tests.actions.importing.uploads import newer_version, uploaded
 from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,12 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "import-upload": ("partnership", WRITES),
     **{f"import-{each}": ("import", LOOKS_AFTER) for each in ("detail", "read", "file", "plan")},
     **{f"import-{each}": ("import", WRITES) for each in ("discard", "questions", "publish")},
+    "plan-newer-version": ("plan", WRITES),
+    **{f"import-{each}": ("newer version", WRITES) for each in ("changes", "take-over")},
+    **{f"plan-template-{each}": ("partnership", LOOKS_AFTER) for each in ("xlsx", "docx")},
+    "partner-sheet": ("partner", LOOKS_AFTER),
+    "partner-sheet-report": ("partner", WRITES),
+    "partner-sheet-send": ("partner", WRITES),
     "action-detail": ("action", READS),
     "deliverable-add": ("action", WRITES),
     "deliverable-detail": ("deliverable", READS),
@@ -137,7 +143,8 @@ def address(name: str, found: Scene) -> str:
         "partnership": found.partnership.pk,
         "partner": found.one.pk,
         "group": found.both.pk,
-        "import": found.partnership.imports.values_list("pk", flat=True).first(),
+        "import": found.partnership.imports.filter(plan=None).values_list("pk", flat=True).first(),
+        "newer version": found.plan.imports.values_list("pk", flat=True).first(),
     }
     if about in {"membership", "contact"}:
         rows = found.lead.memberships if about == "membership" else found.one.contacts
@@ -195,6 +202,7 @@ def full(word: str) -> Scene:
         evidence=[of_file(check(content)), link(f"https://example.org/{word}")],
     )
     uploaded(found.partnership, by=found.coordinator, title=f"{word} uploaded")
+    newer_version(found.plan, by=found.coordinator, title=f"{word} newer version")
     return found
 
 

@@ -8,7 +8,7 @@ from concordat.lib import clock
 from partners.models import Partnership, Person
 from partners.permissions import standing_of
 from tests.actions.importing.documents import table
-from tests.actions.importing.uploads import kept, uploaded
+from tests.actions.importing.uploads import kept, newer_version, uploaded
 from tests.actions.importing.word_plans import Row, word_plan
 
 
@@ -24,9 +24,12 @@ def imports_of(of: Partnership, by: Person) -> dict[str, int]:
         said=Publication("A plan that was uploaded", PlanStatus.DRAFT),
         by=standing_of(by, clock.today()),
     )
+    newer = ("2\tMeet again soon\t\tOxford Health\tSeptember 2015", "4\tSing\t\tTVP\tOngoing")
     waiting = kept(of, by=by, content=table("3\tMeet\t\tTVP\tMar 15").encode())
     return {
         "draft": draft.pk,
+        "import-newer": newer_version(draft, *newer, by=by).pk,
+        "import-decided": newer_version(draft, newer[0], by=by, left=True).pk,
         "import-asked": asked.pk,
         "import-answered": answered.pk,
         "import-published": done.pk,

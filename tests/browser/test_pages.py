@@ -222,6 +222,10 @@ def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> 
         "partnership-trail-csv": [plan.partnership_id],
         "person-data-file": [plan.pk],
         "contact-csv": [plan.partnership_id],
+        "partner-sheet": [plan.partnership.partners.get().pk],
+        "partner-sheet-send": [plan.partnership.partners.get().pk],
+        "plan-template-xlsx": [plan.partnership_id],
+        "plan-template-docx": [plan.partnership_id],
         "demonstration-letter": ["one.eml"],
     }
     answer = client.get(reverse(name, args=about.get(name, [])))

@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         STATUS,
         (
-            r".*\b(?:b?rag(?:b)?|status|traffic lights?|colour cod\w+|on track|"
+            r".*\b(?:b?rag(?:b)?|status|state|traffic lights?|colour cod\w+|on track|"
             r"(?:delivery )?confidence)\b.*"
         ),
     ),
@@ -120,7 +120,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|"
             r"accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
-            r"officers?|assigned to|named person|delivered by|partnership)\b.*"
+            r"officers?|assigned(?: to)?|named person|delivered by|partnership)\b.*"
         ),
     ),
     (
@@ -160,7 +160,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         THEME,
         (
-            r".*\b(?:themes?|priorit(?:y|ies)|work ?-?streams?|pillars?|domains?|strands?|"
+            r".*\b(?:themes?|stages?|priorit(?:y|ies)|work ?-?streams?|pillars?|domains?|strands?|"
             r"areas?(?: of (?:work|focus))?|focus|sections?|category|topic|"
             r"ambitions?|programme|"
             r"project|strategic (?:link|aim))\b.*"
@@ -260,7 +260,7 @@ def header_of(
     meanings, doubtful, why = settling.settle()
     known = [index for index in words if raw[index] or index in meanings]
     kinds = set(meanings.values())
-    if ACTION not in kinds or not kinds & {WHO, BY_WHEN} or len(known) * 2 <= len(words):
+    if ACTION not in kinds or not kinds & {WHO, BY_WHEN} or len(known) * 2 < len(words):
         return None
     if len(kinds) < min(3, len(words)):
         return None
@@ -297,6 +297,8 @@ class _Settling:
                 self._give(at, meaning, "its cells are numbers")
             elif meaning == BY_WHEN and own in {MEASURE, OUTCOMES, PROGRESS}:
                 self._give(at, meaning, "its cells are dates")
+            elif meaning == STATUS and own == PROGRESS:
+                self._give(at, meaning, "its cells are statuses")
             elif meaning == IGNORE and own == THEME:
                 self._give(at, IGNORE, "its cells say how urgent each row is")
 
@@ -330,6 +332,11 @@ class _Settling:
                 if _TASK.search(self.words.get(at, "").casefold()):
                     self._give(at, ACTION, "no other column says what is to be done")
                     return
+        dated = [at for at, one in self.found.items() if one == BY_WHEN]
+        for at in dated:
+            if len(dated) > 1 and "milestone" in self.words.get(at, "").casefold():
+                self._give(at, ACTION, "no other column says what is to be done")
+                return
 
     def _once(self, meaning: str, others: Sequence[str]) -> None:
         places = [at for at, one in self.found.items() if one == meaning and not self.told.get(at)]

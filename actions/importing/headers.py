@@ -22,8 +22,13 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     heads = sum(1 for index in spot.filled if meaning_of(spot.words[index]))
     if heads < 2 or any(is_date(spot.words[index]) for index in spot.filled):
         return None
-    suggested = suggestions(_below(spots, at))
-    return header_of(spot.number, spot.words, chosen=chosen, suggested=suggested)
+    below = _below(spots, at)
+    suggested = suggestions(below)
+    found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested)
+    left = _who_is_left(below, found) if found else {}
+    if not left:
+        return found
+    return header_of(spot.number, spot.words, chosen=chosen, suggested={**suggested, **left})
 
 
 def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:
@@ -84,6 +89,20 @@ def suggestions(rows: Sequence[Spot]) -> dict[int, str]:
         if meaning and meaning not in found.values():
             found[index] = meaning
     return found
+
+
+def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
+    """A column that nobody knows and that holds names, where no other says who."""
+    if WHO in header.meanings.values():
+        return {}
+    unknown = [at for at, words in header.words.items() if at not in header.meanings]
+    named = {
+        at: len({*_column(rows, at)})
+        for at in unknown
+        if meaning_of(header.words[at]) is None and looks_named(_column(rows, at))
+    }
+    best = max(named, key=lambda at: named[at], default=None)
+    return {} if best is None else {best: WHO}
 
 
 def _column(rows: Sequence[Spot], index: int) -> list[str]:

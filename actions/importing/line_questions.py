@@ -32,6 +32,15 @@ _YES_NO = options([("yes", "Yes"), ("no", "No")])
 def table_question(header: Header, line: int, name: str, *, sure: bool) -> Question:
     """Is the table with this header part of the plan?"""
     words = " | ".join(header.words[index] for index in sorted(header.words))
+    kinds = set(header.meanings.values())
+    missing = [
+        said
+        for meaning, said in ((columns.WHO, "who leads"), (columns.BY_WHEN, "by when"))
+        if meaning not in kinds
+    ]
+    why = "its head names actions, and who leads or by when"
+    if missing:
+        why = f"no column is known that says {' or '.join(missing)}"
     named = f", {name}," if name else ""
     return Question(
         key=key_of(QuestionKind.TABLE, name, words),
@@ -41,8 +50,8 @@ def table_question(header: Header, line: int, name: str, *, sure: bool) -> Quest
         source=(words,),
         lines=(line,),
         options=_YES_NO,
-        sure=sure,
-        why="its head names actions, and who leads or by when",
+        sure=sure and not missing,
+        why=why,
     )
 
 

@@ -20,6 +20,7 @@ _THEME_LETTERED = re.compile(
     rf"(?:{_KINDS})\s+(?:([A-H])|(one|two|three|four|five|six|seven|eight))\s*[.:)–—-]\s*(\S.*)",
     re.IGNORECASE,
 )
+_THEME_LETTER = re.compile(r"([A-H])[.)]\s+([A-Z][a-z]{2,}.*)")
 _THEME_SPACED = re.compile(rf"(?:{_KINDS})\s+(\d{{1,2}})\s+(\S.*)", re.IGNORECASE)
 # "Pledge 1: …", "Area of weakness 2 – …"; not what numbers something else.
 _THEME_NAMED = re.compile(
@@ -48,6 +49,9 @@ def theme_of(words: str) -> tuple[int, str] | None:
     match = match or _THEME_NAMED.fullmatch(words)
     if match:
         return int(match[1]), match[2]
+    letter = _THEME_LETTER.fullmatch(words)
+    if letter:
+        return ord(letter[1]) - ord("A") + 1, letter[2]
     lettered = _THEME_LETTERED.fullmatch(words)
     if not lettered:
         return None

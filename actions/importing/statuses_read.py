@@ -30,7 +30,7 @@ _OFFERED = (
 _SAID: tuple[tuple[str, Progress, Confidence, bool], ...] = (
     (
         (
-            r"not (?:yet )?(?:started|begun|commenced|due)|yet to (?:start|begin)|"
+            r"to ?do|not (?:yet )?(?:started|begun|commenced|due)|yet to (?:start|begin)|"
             r"to (?:start|begin)|"
             r"planned|scheduled|future|pending|not progressed|0%"
         ),

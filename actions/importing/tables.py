@@ -163,7 +163,9 @@ class _Reader:
 
     def _is_furniture(self, at: int, spot: Spot) -> bool:
         words = spot.said
-        early = not self.table.title and not self.table.headers
+        before = not self.table.headers or (self.shape.guessed and not self.table.rows)
+        early = spot.paragraph and before or not self.table.headers
+        early = early and not self.table.title
         if early and not theme_of(words) and not (self.shape.above_header(at) and self.table.loose):
             self.table.title = words
             return True

@@ -12,6 +12,15 @@ from actions.importing.plan import ReadAction, ReadPlan
 from actions.importing.questions import Question, QuestionKind
 
 _SAME = 0.6
+# A column that is asked about flags what is read from it.
+_COLUMNS = {
+    "ref": {"ref"},
+    "leads": {"who", "support"},
+    "marked_lead": {"who", "support"},
+    "by_when": {"by_when", "revised", "start"},
+    "deadline": {"by_when", "revised", "start"},
+    "status": {"status"},
+}
 _ASKED = {
     "ref": {QuestionKind.REF, QuestionKind.ROW},
     "theme": {QuestionKind.ROW, QuestionKind.COLUMN},
@@ -179,6 +188,9 @@ def _flagged(name: str, action: ReadAction, questions: list[Question]) -> bool:
         near = bool(set(question.lines) & set(action.lines))
         if question.kind in kinds and (near or question.kind is QuestionKind.COLUMN):
             return True
+    asked = {one.reading for one in questions if one.kind is QuestionKind.COLUMN}
+    if asked & _COLUMNS.get(name, set()):
+        return True
     if name == "leads":
         # Words that are taken for nobody are asked about by their own question.
         nobody = [

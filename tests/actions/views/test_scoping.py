@@ -25,9 +25,10 @@ pytestmark = pytest.mark.django_db
 # Every address of the service: the name of its URL, what its key names, and what it is.
 # What only those see who look after a plan stands by itself: test_health.py.
 READS, WRITES, LOOKS_AFTER = "reads", "writes", "looks after"
-CORRECTING = ("text", "leads", "withdraw", "supersede")
+CORRECTING = ("report", "new-date", "reading", "text", "leads", "withdraw", "supersede")
 ASSURING = ("confirm", "return", "close", "send-back")
 LETTERS = ("letters-hold", "letters-release", "letters-again", "ladder")
+MEMBERSHIPS = ("send-again", "hand-over", "deputy", "right", "role", "end")
 ADDRESSES: dict[str, tuple[str, str]] = {
     "home": ("", READS),
     "plan-list": ("", READS),
@@ -48,11 +49,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "action-detail": ("action", READS),
     "deliverable-add": ("action", WRITES),
     "deliverable-detail": ("deliverable", READS),
-    "deliverable-report": ("deliverable", WRITES),
     **{f"deliverable-{each}": ("deliverable", WRITES) for each in (*CORRECTING, *ASSURING)},
     "evidence-file": ("evidence", READS),
-    "deliverable-new-date": ("deliverable", WRITES),
-    "deliverable-reading": ("deliverable", WRITES),
     "date-request-decide": ("date request", WRITES),
     "date-request-withdraw": ("date request", WRITES),
     "deliverable-please-report": ("deliverable", LOOKS_AFTER),
@@ -70,12 +68,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "people-list": ("partnership", LOOKS_AFTER),
     "people-invite": ("partnership", WRITES),
     "membership-detail": ("membership", LOOKS_AFTER),
-    "membership-send-again": ("membership", WRITES),
-    "membership-hand-over": ("membership", WRITES),
-    "membership-deputy": ("membership", WRITES),
-    "membership-right": ("membership", WRITES),
-    "membership-role": ("membership", WRITES),
-    "membership-end": ("membership", WRITES),
+    **{f"membership-{each}": ("membership", WRITES) for each in MEMBERSHIPS},
     "contact-list": ("partnership", READS),
     "contact-csv": ("partnership", READS),
     "contact-add": ("partnership", WRITES),

@@ -16,6 +16,7 @@ PYTEST_ARGS ?=
 DRILL_ARGS ?=
 TEST_WORKERS ?= auto
 BENCH_ARGS ?=
+ARGS ?=
 # What pytest leaves behind for the continuous integration: results and the list of what was run.
 TEST_RESULTS ?= var/test-results
 
@@ -31,7 +32,7 @@ PRODUCTION := CONCORDAT_MODE=production DATABASE_URL=sqlite://:memory: \
 PYTEST := $(BIN)/python -m pytest --ds=tests.settings_env --numprocesses $(TEST_WORKERS) \
 	--maxprocesses 8 --dist worksteal
 
-.PHONY: help setup setup-dev run test test-postgres drills bench check lock fixtures docs clean
+.PHONY: help setup setup-dev run test test-postgres drills bench check lock fixtures docs import-report clean
 
 help: ## Say what there is
 	@echo "Concordat: what make can do here"
@@ -90,6 +91,9 @@ fixtures: setup ## Write the fixtures anew from fixtures/documents
 docs: setup ## Draw the tables of states and moves, and of rights, into docs/
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_statuses
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_permissions
+
+import-report: setup-dev ## How well plans of our own are read, as a table (ARGS=--wrong: what is not)
+	CONCORDAT_MODE=test $(BIN)/python -m tests.documents.report $(ARGS)
 
 clean: ## Remove the virtual environment, the demonstration and what tests leave
 	rm -rf .venv var htmlcov .coverage .coverage.* test-results

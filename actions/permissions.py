@@ -93,6 +93,31 @@ def may_correct(standing: Standing, deliverable: Deliverable) -> bool:
     return _holds(check_may_correct, standing, deliverable)
 
 
+def check_may_import(standing: Standing, partnership_pk: int) -> None:
+    """Only a coordinator of the partnership brings a plan, and sees those that are being read."""
+    if not may_import(standing, partnership_pk):
+        raise PermissionDenied("Only a coordinator of this partnership can upload a plan.")
+
+
+def may_import(standing: Standing, partnership_pk: int) -> bool:
+    """See `check_may_import`."""
+    return may_coordinate(standing, partnership_pk)
+
+
+def check_may_report_for(standing: Standing, partner: Partner) -> None:
+    """Whoever answers for an organisation has its spreadsheet; a coordinator every one's."""
+    if partner.pk in standing.own_partners or may_coordinate(standing, partner.partnership_id):
+        return
+    raise PermissionDenied(
+        "Only its own leads, and the coordinators of the partnership, report for this organisation."
+    )
+
+
+def may_report_for(standing: Standing, partner: Partner) -> bool:
+    """See `check_may_report_for`."""
+    return _holds(check_may_report_for, standing, partner)
+
+
 def actor_for(standing: Standing, deliverable: Deliverable) -> Actor:
     """In which capacity the person reports on a deliverable; see `statuses.MOVES`."""
     partnership = deliverable.action.plan.partnership_id

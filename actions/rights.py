@@ -9,12 +9,15 @@ from actions.permissions import (
     check_may_confirm,
     check_may_correct,
     check_may_decide_date,
+    check_may_import,
     check_may_report,
+    check_may_report_for,
     check_may_withdraw_request,
 )
 from partners.rights import (
     ANSWERING,
     COORDINATOR,
+    LEADS,
     REVIEWING,
     Capacity,
     Right,
@@ -31,11 +34,26 @@ _CLOSING = tuple(map(capacities, CLOSING))
 
 RIGHTS: tuple[Right, ...] = (
     Right(
+        "Upload a plan, answer what is asked about it, publish it",
+        check_may_import,
+        "partnership",
+        COORDINATOR,
+        rule="An organisation that nobody knows yet is added with it; only operators edit it.",
+    ),
+    Right(
         "Report progress, ask for a new date",
         check_may_report,
         "promise",
         ANSWERING | COORDINATOR,
         rule="For organisations, never for a collective: its members report.",
+    ),
+    Right(
+        "Take an organisation’s promises out as a spreadsheet and report with it",
+        check_may_report_for,
+        "partner",
+        COORDINATOR,
+        own=LEADS,
+        rule="Each row is reported under the same rules as one report in the browser.",
     ),
     Right(
         "Say how far a promise is",

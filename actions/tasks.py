@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from actions import dispatch
+from actions.importing import intake
 from actions.services import dates
 from concordat.lib import clock
 
@@ -23,3 +24,16 @@ def tick() -> int:
 def keep_house() -> int:
     """Remove what nobody needs any more; how many rows."""
     return dispatch.keep_house(clock.now())
+
+
+@shared_task(name="actions.read_import")
+def read_import(pk: int) -> bool:
+    """Read one plan that was uploaded, unless somebody is at it; whether it was read."""
+    return intake.read_import(pk)
+
+
+@shared_task(name="actions.read_imports")
+def read_imports() -> int:
+    """Read the uploaded plans that nobody reads; how many. Says too that a worker is there."""
+    intake.note_worker()
+    return intake.read_waiting()

@@ -33,6 +33,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=45),
         "options": {"expires": 3300},
     },
+    "read-imports": {
+        "task": "actions.read_imports",
+        "schedule": crontab(),  # each minute
+        "options": {"expires": 50},
+    },
     "send-due": {
         "task": "outbox.send_due",
         "schedule": crontab(),  # each minute

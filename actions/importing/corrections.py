@@ -9,7 +9,8 @@ from typing import Any
 
 from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
 from actions.importing.markup import fold, plain
-from actions.importing.tables import Row, Table
+from actions.importing.printed_rows import Row
+from actions.importing.tables import Table
 
 _COLUMNS = (ACTION, OUTCOMES, WHO, BY_WHEN)
 _KEYS = {"row", "position", "column", "printed", "items", "leads", "dates", "groups", "reason"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from actions.importing import vocabulary
 from actions.importing.markup import Block, blocks
 from actions.importing.openings import (
     CERTAIN,
@@ -11,6 +12,7 @@ from actions.importing.openings import (
     POSSIBLE,
     STRONG,
     Names,
+    begins_item,
     openings,
     unfinished,
 )
@@ -46,7 +48,7 @@ def read_items(
     all items rather than as an item with points (outcomes).
     """
     parts = [blocks(cell) for cell in cells]
-    first = _Builder(parts, names, LIKELY, introduced=introduced).build()
+    first = _Builder(parts, names, LIKELY, introduced=introduced, wanted=wanted).build()
     if wanted < 2 or len(first.items) == wanted:
         return first
     for threshold, split_words in (
@@ -57,7 +59,9 @@ def read_items(
         (STRONG, True),
         (LIKELY, True),
     ):
-        builder = _Builder(parts, names, threshold, introduced=introduced, split_words=split_words)
+        builder = _Builder(
+            parts, names, threshold, introduced=introduced, split_words=split_words, wanted=wanted
+        )
         tried = builder.build()
         if len(tried.items) == wanted:
             doubt = f"read as {wanted} items because {wanted} dates stand beside them"
@@ -84,12 +88,16 @@ class _Builder:
         *,
         introduced: bool,
         split_words: bool = False,
+        wanted: int = 0,
     ) -> None:
         self.parts = parts
         self.names = names
         self.threshold = threshold
         self.introduced = introduced
         self.split_words = split_words
+        plain_blocks = sum(1 for part in parts for block in part if not block.depth)
+        # As many dates as paragraphs: each is an item, however it begins.
+        self.separate = wanted == plain_blocks > 1
         self.items: list[Item] = []
         self.intro: str | None = None
         self.doubts: list[str] = []
@@ -141,11 +149,29 @@ class _Builder:
         if leads_in and self.introduced and not self.items:
             self.intro = block.text
             return
+        if self._leans(block):
+            self.items[-1].text = f"{self.items[-1].text} {block.text}"
+            self.open_for_points = leads_in
+            return
         pieces = [block.text]
         if self.split_words and not leads_in:
             pieces = split_list(block.text, self.names, self.threshold)
+        if following is not None and following.depth and not leads_in and not self.introduced:
+            self.doubts.append(f"“{_first(block.text)} …” and the list below it are items alike")
         self.items.extend(Item(piece, segment=segment) for piece in pieces)
         self.open_for_points = leads_in
+
+    def _leans(self, block: Block) -> bool:
+        """True for a paragraph that goes on with the item above it."""
+        if not self.items or self.items[-1].points or self.items[-1].depth or self.open_for_points:
+            return False
+        before, first = self.items[-1].text, block.text.split()[0].strip("(“\"'")
+        if unfinished(before) or first[:1].islower() or first.casefold() in vocabulary.LEANING:
+            return True
+        if self.introduced or self.separate or begins_item(block.text, self.names):
+            return False
+        self.doubts.append(f"“{_first(block.text)} …” is read with the paragraph above it")
+        return True
 
     def _add_list(self, block: Block, segment: int) -> None:
         if self.open_for_points and block.depth > self.items[-1].depth:
@@ -197,6 +223,10 @@ class _Builder:
             if places[word] < STRONG:
                 opening = " ".join(text.split()[word : word + 3])
                 self.doubts.append(f"a new item is taken to begin at “{opening} …”")
+
+
+def _first(text: str) -> str:
+    return " ".join(text.split()[:3])
 
 
 def _opens_alike(one: str, other: str) -> bool:

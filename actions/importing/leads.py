@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from actions.importing import vocabulary
+from actions.importing.people import is_post, names_person
 
 LEAD = "lead"
 SUPPORT = "support"
@@ -14,12 +15,31 @@ SUPPORT = "support"
 _HARD = re.compile(r"\s*(?:[,;|+]|/)\s*")
 _TOKEN = re.compile(r"\([^()]*\)?|[^\s()]+")
 _ROLE_BRACKET = re.compile(
-    r"\s*\((?:(?:joint|overall|co-?)[\s-]*)?(leads?|lead\s\w+|support\w*)\)$", re.IGNORECASE
+    r"\s*[(\[](?:(?:joint|overall|co-?|as)[\s-]*)?(leads?|lead\s\w+|support\w*|l|s)[)\]]$",
+    re.IGNORECASE,
 )
-_ROLE_PREFIX = re.compile(r"(leads?|support\w*)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
-_ROLE_SUFFIX = re.compile(r"\s*[-–:]?\s+(lead|support|supporting)$")
+_ROLE_PREFIX = re.compile(
+    r"((?:(?:joint|overall|co-?)[\s-]*)?"
+    r"leads?(?: (?:agency|agencies|officer|partner|organisation|body))?"
+    r"|support\w*(?: (?:agency|agencies|partners?|organisations?|from))?)\s*(?:[:–]|\s-)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ROLE_SUFFIX = re.compile(r"\s*[-–:]?\s+(lead|support|supporting|to lead|to support|leading)$")
+# Words between who leads and who helps.
+_HELPED = re.compile(
+    r"[\s,;–-]*\b(?:(?:with |and )?(?:the )?support (?:from|of|by)|(?:and |is )?supported by|"
+    r"assisted by|with (?:input|help|contributions?) from|with the help of|"
+    r"working (?:closely |jointly )?with|in (?:partnership|conjunction|collaboration|liaison|"
+    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_OTHER_MARKS = re.compile(r"[/;|+]")
+_EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
 _SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
+# What stands for several bodies by itself, also behind another name.
+_GROUPS = frozenset({"partners", "all", "schools", "providers", "agencies", "others"})
+_OF = frozenset({"of", "for", "the"})
 _AND = frozenset({"and", "&", "plus", "with"})
 _STOPS = " .,;:"
 _LONGEST_NAME = 12  # words
@@ -75,16 +95,46 @@ def split_leads(text: str, known: KnownNames = NOBODY) -> list[LeadWords]:
     """
     if text in known:
         return [LeadWords(text.strip(_STOPS))]
+    helped = _HELPED.search(text)
+    if helped and helped.start() and text[helped.end() :].strip(_STOPS):
+        first = _split(text[: helped.start()], known, LEAD)
+        return first + _split(text[helped.end() :], known, SUPPORT)
+    return _split(text, known, "")
+
+
+def _split(text: str, known: KnownNames, role: str) -> list[LeadWords]:
+    """The bodies of a stretch in which all have one role, unless they are marked one by one."""
     found: list[LeadWords] = []
-    role = ""
-    for marked in _hard_pieces(text, known):
+    pieces = _hard_pieces(_EITHER.sub(", ", text), known)
+    for marked in pieces if _OTHER_MARKS.search(text) else _together(pieces):
         prefix = _ROLE_PREFIX.match(marked)
         if prefix:
             role = _role(prefix[1])
         piece = marked[prefix.end() :] if prefix else marked
-        leads = [_lead(name, role) for name in _Run(piece, known).names()]
+        leads = [lead_of(name, role) for name in _Run(piece, known).names()]
         found.extend(lead for lead in leads if lead.words)
     return found
+
+
+def _together(pieces: list[str]) -> list[str]:
+    """A person or a post with the body after the comma behind it, where all come in such pairs."""
+    if len(pieces) < 2 or len(pieces) % 2:
+        return pieces
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
+    if not all(_answers_for(*pair) for pair in pairs):
+        return pieces
+    return [f"{person.strip()}, {body.strip()}" for person, body in pairs]
+
+
+def _answers_for(person: str, body: str) -> bool:
+    own, other = person.strip(_STOPS), body.strip(_STOPS)
+    post = own in vocabulary.POST_ABBREVIATIONS or (
+        names_person(own) and not is_abbreviation(own.split()[0])
+    )
+    if not post or names_person(other):
+        return False
+    last = other.rsplit(" ", 1)[-1].casefold()
+    return is_abbreviation(other) or (" " in other and last in vocabulary.BODY_NOUNS)
 
 
 def with_roles(leads: Iterable[LeadWords]) -> list[LeadWords]:
@@ -102,6 +152,16 @@ def with_roles(leads: Iterable[LeadWords]) -> list[LeadWords]:
 def is_abbreviation(words: str) -> bool:
     """True for "ABC", "ABCs", "AB's"."""
     return bool(_ABBREVIATION.match(words)) and words not in vocabulary.NAME_PARTS
+
+
+def joins_topics(words: str) -> bool:
+    """True for a name that an "and" runs through, which might be two: "Skills and Employment"."""
+    tokens = words.split()
+    for index in range(1, len(tokens) - 1):
+        before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
+        if tokens[index] in {"and", "&"} and (before, after) not in vocabulary.JOINED_BY_AND:
+            return True
+    return False
 
 
 def names_a_body(name: str) -> bool:
@@ -188,7 +248,8 @@ class _Run:
         index = 0
         while index < len(self.tokens):
             token, name = self.tokens[index], names[-1]
-            if token.casefold() in _AND and not _and_within(self.tokens, index):
+            joins = token.casefold() in _AND
+            if joins and not _and_within(self.tokens, index, self.keep):
                 names.append([])
             elif name and not self._begins(index, name):
                 name.append(token)
@@ -226,14 +287,45 @@ class _Run:
             return False
         if before.startswith("("):
             return token not in vocabulary.NAME_PARTS or before.endswith(")")
-        if _abbreviates(token):
-            return not (token.rstrip(".") in vocabulary.KIND_ABBREVIATIONS and _title(before))
-        if _abbreviates(before):
-            return token.casefold() not in _SMALL_JOINS | {"lead", "support"}
+        if _abbreviates(token) or _abbreviates(before):
+            return self._begins_at_letters(index, name)
         if token[0].isupper() and before[0].islower():
             joined = before.casefold() in _SMALL_JOINS | _AND
             return not joined and token not in vocabulary.NAME_PARTS
         return _title(token) and self._closes(index, name)
+
+    def _begins_at_letters(self, index: int, name: list[str]) -> bool:
+        """The same where this word or the one before is an abbreviation."""
+        token, before = self.tokens[index], name[-1]
+        rank = len(name) == 1 and before.strip(".").upper() in vocabulary.BEFORE_NAMES
+        if rank or before.casefold() in _OF:
+            return False
+        if _abbreviates(token):
+            served = is_post(" ".join(name)) and not names_a_body(" ".join(name))
+            kind = token.rstrip(".") in vocabulary.KIND_ABBREVIATIONS and _title(before)
+            return not kind and not (served and not _abbreviates(before))
+        if not token[0].isupper():
+            return token.casefold() in _GROUPS
+        return not self._is_part_of_letters(index)
+
+    def _is_part_of_letters(self, index: int) -> bool:
+        """True for what follows an abbreviation inside one name: "HR Team", "ICB Director of …"."""
+        if self.known[index] or self.tokens[index] in vocabulary.NAME_PARTS:
+            return False
+        rest = list(
+            itertools.takewhile(
+                lambda token: _title(token) or token.casefold() in _SMALL_JOINS,
+                self.tokens[index : index + _LONGEST_NAME],
+            )
+        )
+        words = " ".join(rest).strip(_STOPS)
+        last = rest[-1].strip(_STOPS).casefold()
+        if is_post(words) or last in vocabulary.UNITS:
+            return True
+        # "AM Prevention", "GM Control"; not "OCC Partnership", "OH Police".
+        after = self.tokens[index + 1 : index + 2]
+        alone = len(rest) == 1 and not (after and after[0][0].islower())
+        return alone and last in vocabulary.TOPICS and last not in vocabulary.BODY_NOUNS
 
     def _closes(self, index: int, name: list[str]) -> bool:
         """True where `name` is a whole body and another whole one follows without a mark."""
@@ -248,12 +340,19 @@ class _Run:
         return len(titles) >= 2 and titles[-1].strip(_STOPS).casefold() in vocabulary.BODY_NOUNS
 
 
-def _and_within(tokens: list[str], index: int) -> bool:
+def _and_within(tokens: list[str], index: int, keep: KnownNames) -> bool:
     """True for an "and" inside one name: "Health and Wellbeing Board"."""
     if index == 0 or index + 1 >= len(tokens):
         return False
-    before, after = tokens[index - 1].casefold(), tokens[index + 1].strip(_STOPS).casefold()
-    return (before, after) in vocabulary.JOINED_BY_AND
+    before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
+    if (before, after) in vocabulary.JOINED_BY_AND:
+        return True
+    if tokens[index].casefold() not in {"and", "&"} or tokens[index - 1] in keep:
+        return False
+    if tokens[index - 1][0].islower() and tokens[index + 1][0].islower() and index > 1:
+        return tokens[0][0].isupper() and after not in _GROUPS
+    # "Housing and Homelessness Team", "Head of Skills and Employment": topics, not bodies.
+    return before in vocabulary.TOPICS and after in vocabulary.TOPICS
 
 
 def _abbreviates(token: str) -> bool:
@@ -268,10 +367,11 @@ def _title(token: str) -> bool:
 
 
 def _role(word: str) -> str:
-    return SUPPORT if word.casefold().startswith("support") else LEAD
+    return SUPPORT if re.match(r"(?:to )?s", word, re.IGNORECASE) else LEAD
 
 
-def _lead(words: str, role: str) -> LeadWords:
+def lead_of(words: str, role: str = "") -> LeadWords:
+    """One name, its role mark taken off."""
     bracket = _ROLE_BRACKET.search(words.rstrip(_STOPS))
     if bracket:
         return LeadWords(words[: bracket.start()].strip(_STOPS), _role(bracket[1]))

@@ -7,18 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 
 from actions.importing.differences import differences
 from actions.importing.leads import LEAD, SUPPORT, match_lead
 from actions.importing.organisations import CuratedList, CuratedPartner, CuratedPartnership
 from actions.importing.plan import ReadAction, ReadDeliverable, ReadLead, ReadPlan
 from actions.importing.printed import printed_cells, printed_words, row_key
-from actions.models import Action, Heading, Outcome, Plan, PlanStatus, ResponsibilityRole, Theme
+from actions.models import (
+    Action,
+    Deliverable,
+    Heading,
+    Outcome,
+    Plan,
+    PlanStatus,
+    Responsibility,
+    ResponsibilityRole,
+    Theme,
+)
 from actions.services.establishing import Part, Promise, establish_deliverable
+from concordat.lib import clock
 from concordat.trail.services import record
 from partners.models import CollectiveMember, Organisation, Partner, PartnerAlias, Partnership
 
-# By number, and by number and title; no row that is loaded stands above all themes.
+# Of the theme that holds the rows above all themes.
+ABOVE_ALL_THEMES = "Actions"
+# By number, and by number and title; None is above all themes.
 Themes = dict[int | None, Theme]
 Headings = dict[tuple[int | None, str], Heading]
 
@@ -147,38 +161,108 @@ def load_plan(read: ReadPlan, *, partnership: Partnership, slug: str) -> LoadedP
     if there is not None:
         return LoadedPlan(there, created=False, differences=tuple(differences(there, read)))
     _check(read)
+    agreed_on = _agreed_on(read.written)
+    terms = Terms(slug, read.title, PlanStatus.LIVE, agreed_on, agreed_on)
     matched = match_leads(read, partnership)
-    plan = _make_plan(read, partnership, slug)
-    themes: Themes = {theme.number: theme for theme in plan.themes.all()}
-    headings = _make_headings(read, themes)
-    actions = [_make_action(plan, row, themes, headings) for row in read.actions]
-    _point(read, actions)
-    for action, row in zip(actions, read.actions, strict=True):
-        for deliverable in row.deliverables:
-            establish_deliverable(
-                action=action,
-                promise=_promise(deliverable, matched),
-                agreed_on=_agreed_on(read.written),
-            )
+    plan = write_plan(read, partnership=partnership, terms=terms, matched=matched).plan
     record(
         "plan-imported",
         by=None,
         partnership=partnership.pk,
         about={"plan": plan.pk},
-        details={"rows": len(actions)},
+        details={"rows": len(read.actions)},
     )
     return LoadedPlan(plan, created=True)
 
 
-def _check(read: ReadPlan) -> None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a plan is called, and from when it counts; a draft may leave the last two open.
+
+    `slug` names it in addresses. Nobody is reminded before `chased_from`.
+    """
+
+    slug: str
+    title: str
+    status: PlanStatus
+    agreed_on: date | None
+    chased_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows of a plan, and what became of each promise that was read."""
+
+    plan: Plan
+    promises: tuple[tuple[ReadDeliverable, Deliverable], ...]
+
+
+@transaction.atomic
+def write_plan(
+    read: ReadPlan, *, partnership: Partnership, terms: Terms, matched: Mapping[str, Partner]
+) -> Written:
+    """Write the rows of a plan; leads that `matched` leaves out answer for nothing.
+
+    Rows above all themes stand under a theme of their own. Raises LoadRefused.
+    """
+    check_content(read)
+    plan = _make_plan(read, partnership, terms)
+    themes: Themes = {theme.number: theme for theme in plan.themes.all()}
+    if any(row.theme not in themes for row in read.actions):
+        number = 0 if read.themes else 1
+        themes[None] = Theme.objects.create(plan=plan, number=number, title=ABOVE_ALL_THEMES)
+    headings = _make_headings(read, themes)
+    actions = [_make_action(plan, row, themes, headings) for row in read.actions]
+    _point(read, actions)
+    promises = tuple(
+        (
+            deliverable,
+            establish_deliverable(
+                action=action,
+                promise=_promise(deliverable, matched),
+                agreed_on=terms.agreed_on or clock.today(),
+            ),
+        )
+        for action, row in zip(actions, read.actions, strict=True)
+        for deliverable in row.deliverables
+    )
+    return Written(plan, promises)
+
+
+def check_content(read: ReadPlan) -> None:
     """Raise LoadRefused for what the rows of a plan have no place for."""
-    _agreed_on(read.written)
     if not read.deliverables:
         raise LoadRefused("Nothing in this document says what is to be done.")
     numbers = [theme.number for theme in read.themes]
     twice = next((number for number in numbers if numbers.count(number) > 1), None)
     if twice is not None:
         raise LoadRefused(f"Two themes have the number {twice}: give each its own.")
+    for row in read.actions:
+        _check_length("number", row.ref, Action, "ref", row)
+        _check_length("heading", row.heading or "", Heading, "title", row)
+        for deliverable in row.deliverables:
+            for lead in deliverable.leads:
+                _check_length("name", lead.words, Responsibility, "printed", row)
+    for theme in read.themes:
+        if len(theme.title) > (Theme._meta.get_field("title").max_length or 0):
+            raise LoadRefused(f"The title of theme {theme.number} is too long for a title.")
+
+
+def _check_length(what: str, words: str, model: type[Model], field: str, row: ReadAction) -> None:
+    """Raise LoadRefused where words are too long to be what they were read as."""
+    longest = getattr(model._meta.get_field(field), "max_length", None) or 0
+    if len(words) > longest:
+        raise LoadRefused(
+            f"The {what} “{words[:30]}…” at line {row.lines[0]} is too long: it may be no {what}."
+        )
+
+
+def _check(read: ReadPlan) -> None:
+    """Raise LoadRefused where a plan cannot be written without anybody being asked."""
+    _agreed_on(read.written)
+    numbers = [theme.number for theme in read.themes]
+    if not read.deliverables:
+        check_content(read)
     for row in read.actions:
         if row.theme not in numbers:
             raise LoadRefused(
@@ -221,17 +305,16 @@ def _agreed_on(written: date | None) -> date:
     return written.replace(day=calendar.monthrange(written.year, written.month)[1])
 
 
-def _make_plan(read: ReadPlan, partnership: Partnership, slug: str) -> Plan:
+def _make_plan(read: ReadPlan, partnership: Partnership, terms: Terms) -> Plan:
     """The plan with its themes."""
-    agreed_on = _agreed_on(read.written)
     plan = Plan.objects.create(
         partnership=partnership,
-        slug=slug,
-        title=read.title,
-        status=PlanStatus.LIVE,
+        slug=terms.slug,
+        title=terms.title,
+        status=terms.status,
         written_on=read.written,
-        agreed_on=agreed_on,
-        chased_from=agreed_on,
+        agreed_on=terms.agreed_on,
+        chased_from=terms.chased_from,
         source_name=read.document,
         glossary=dict(read.glossary),
     )
@@ -249,9 +332,14 @@ def _make_headings(read: ReadPlan, themes: Themes) -> Headings:
         if row.heading is not None and (row.theme, row.heading) not in headings:
             counts[row.theme] += 1
             headings[row.theme, row.heading] = Heading.objects.create(
-                theme=themes[row.theme], position=counts[row.theme], title=row.heading
+                theme=_theme_of(row, themes), position=counts[row.theme], title=row.heading
             )
     return headings
+
+
+def _theme_of(row: ReadAction, themes: Themes) -> Theme:
+    """The theme of a row; the one above all themes where it has none."""
+    return themes[row.theme if row.theme in themes else None]
 
 
 def _make_action(plan: Plan, row: ReadAction, themes: Themes, headings: Headings) -> Action:
@@ -259,7 +347,7 @@ def _make_action(plan: Plan, row: ReadAction, themes: Themes, headings: Headings
     heading = None if row.heading is None else headings[row.theme, row.heading]
     action = Action.objects.create(
         plan=plan,
-        theme=themes[row.theme],
+        theme=_theme_of(row, themes),
         heading=heading,
         key=row_key(row.position),
         position=row.position,
@@ -308,4 +396,5 @@ def _parts(leads: Iterable[ReadLead], matched: Mapping[str, Partner]) -> list[Pa
             printed=lead.words,
         )
         for lead in leads
+        if lead.words in matched
     ]

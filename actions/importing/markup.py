@@ -3,7 +3,7 @@
 import html
 import html.entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _LISTS = {"ul", "ol"}
@@ -12,6 +12,10 @@ _KNOWN = _INLINE | _LISTS | _BREAKS
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BULLET = re.compile(r"(?:^|(?<=\s))[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\uf0b7](?=\s|\w)\s*")
+_ITEM_NUMBER = re.compile(
+    r"\(?(\d{1,2}\.\d{1,2}|\d{1,2}|[a-p]|[ivx]{1,4})(?:[.):]|(?<=\.\d)|(?<=\.\d\d))\s+(?=\S)"
+)
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,53 @@ def blocks(cell: str) -> list[Block]:
         paragraph = name in _BREAKS and name != "li"
         marked = name == "li" and not closing
     found.extend(_close(words + cell[start:], depth, paragraph=paragraph, marked=marked))
-    return found
+    return _numbered(found)
+
+
+def _numbered(found: list[Block]) -> list[Block]:
+    """Blocks whose typed numbers count 1, 2, 3 as items without them."""
+    pieces = [piece for block in found for piece in _pieces(block)]
+    marks = [_ITEM_NUMBER.match(piece.text) for piece in pieces]
+    counted = [mark for mark in marks if mark]
+    if len(counted) < 2 or not _counts(counted):
+        return found
+    return [
+        replace(piece, text=piece.text[mark.end() :], depth=max(piece.depth, 1), marked=True)
+        if mark
+        else piece
+        for piece, mark in zip(pieces, marks, strict=True)
+    ]
+
+
+def _counts(marks: list[re.Match[str]]) -> bool:
+    """True for 1, 2, 3; for a, b, c; for i, ii, iii; and for 2.1, 2.2."""
+    numbers = [mark[1].casefold() for mark in marks]
+    parents = {number.rpartition(".")[0] for number in numbers}
+    last = [number.rpartition(".")[2] for number in numbers]
+    for row in ([str(n) for n in range(1, 41)], list("abcdefghijklmnop"), _ROMAN):
+        if last == row[: len(last)] and len(parents) == 1:
+            return True
+    return False
+
+
+def _pieces(block: Block) -> list[Block]:
+    """A block that runs "1. One 2. Two" on one line, cut at its numbers."""
+    first = re.match(r"\(?1([.)])\s+(?=\S)", block.text)
+    if not first or block.marked:
+        return [block]
+    cuts, number = [0], 2
+    while True:
+        sign = re.escape(first[1])
+        mark = re.compile(rf"(?<=\s)\(?{number}{sign}\s+(?=\S)").search(block.text, cuts[-1] + 1)
+        if mark is None:
+            break
+        cuts.append(mark.start())
+        number += 1
+    edges = [*cuts, len(block.text)]
+    return [
+        replace(block, text=block.text[start:end].strip())
+        for start, end in zip(edges, edges[1:], strict=False)
+    ]
 
 
 def _close(words: str, depth: int, *, paragraph: bool, marked: bool) -> list[Block]:

@@ -68,6 +68,16 @@ def openings(text: str, names: Names) -> list[Opening]:
     return found
 
 
+def begins_item(text: str, names: Names) -> bool:
+    """True where a paragraph begins as items do: with what is done, or with who will do it."""
+    tokens = text.split()
+    word = _bare(tokens[0]).casefold()
+    if word in vocabulary.OPENERS or word in vocabulary.NOUN_OPENERS or word == "we":
+        return True
+    body = _length_of_body(tokens, 0, names)
+    return _promises(tokens, max(body - 1, 0))
+
+
 def unfinished(text: str) -> bool:
     """True where the text cannot end here, because something must follow its last word."""
     last = text.rsplit(" ", 1)[-1]

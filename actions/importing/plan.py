@@ -9,6 +9,8 @@ from actions.by_when import Reading
 from actions.importing.corrections import Correction
 from actions.importing.judgements import Judgement
 from actions.importing.leads import LEAD
+from actions.importing.questions import Question
+from actions.importing.statuses_read import ReadStatus
 
 
 @dataclass(frozen=True)
@@ -23,23 +25,32 @@ class ReadTheme:
 class ReadLead:
     """A body that leads, as printed; `role` is lead, support or "" where nothing is marked.
 
-    `partner` is the short name of the partner that it was matched to, or None.
+    `partner` is the short name of the partner that it was matched to, or None. `meant` is the
+    answer of its question: "partner:OCC", "alias:OCC", "new", "new:Full Name" or "person".
     """
 
     words: str
     role: str = ""
     partner: str | None = None
+    meant: str = ""
 
 
 @dataclass(frozen=True)
 class ReadDeliverable:
-    """One promise; `by_when` holds its own words, `deadline` what they mean for the clock."""
+    """One promise; `by_when` holds its own words, `deadline` what they mean for the clock.
+
+    `status` is what the document itself reports of it, `progress_text` its words on that.
+    """
 
     text: str
     leads: tuple[ReadLead, ...]
     by_when: str
     deadline: Reading
     points: tuple[str, ...] = ()
+    status: ReadStatus | None = None
+    progress_text: str = ""
+    measure: str = ""
+    evidence: str = ""
 
     @property
     def marked_lead(self) -> str | None:
@@ -56,6 +67,11 @@ class ReadDeliverable:
             data["marked_lead"] = self.marked_lead
         data["by_when"] = self.by_when
         data["deadline"] = _deadline(self.deadline)
+        if self.status:
+            data["status"] = self.status.as_json()
+        for name in ("progress_text", "measure", "evidence"):
+            if getattr(self, name):
+                data[name] = getattr(self, name)
         return data
 
 
@@ -114,6 +130,7 @@ class ReadPlan:
     judgements: tuple[Judgement, ...]
     corrections_used: tuple[Correction, ...] = ()
     corrections_stale: tuple[tuple[Correction, str], ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def deliverables(self) -> list[ReadDeliverable]:

@@ -2,28 +2,37 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from actions.by_when import read_by_when
-from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
+from actions.importing.asking import Asker
+from actions.importing.columns import ACTION, BY_WHEN, EVIDENCE, MEASURE, OUTCOMES, SUPPORT, WHO
 from actions.importing.corrections import Applied, Corrections, find_corrections, load_corrections
+from actions.importing.document import Document
+from actions.importing.formats.text import document_of_text
 from actions.importing.judgements import Judgement
 from actions.importing.leads import (
     KnownNames,
+    NamedPartner,
     fold_name,
     is_abbreviation,
-    match_lead,
     names_a_body,
     split_leads,
 )
 from actions.importing.markup import blocks, plain
+from actions.importing.meanings import decided_month, decided_reading
+from actions.importing.names_read import NameReader
 from actions.importing.openings import Names, names_of
 from actions.importing.organisations import CuratedPartner, load_organisations
 from actions.importing.plan import ReadAction, ReadDeliverable, ReadLead, ReadPlan, ReadTheme
-from actions.importing.rows import Promise, RowReader
-from actions.importing.source import read_text, split_lines
-from actions.importing.tables import Row, Table, read_table
+from actions.importing.printed_rows import Row
+from actions.importing.questions import Answers
+from actions.importing.refs import decide_refs, take_from_text
+from actions.importing.rows import Promise, RowContent, RowReader
+from actions.importing.source import read_source
+from actions.importing.statuses_read import ReadStatus, StatusReader, legend_of
+from actions.importing.tables import Table, read_table
 
 ORGANISATIONS_FILE = "organisations.toml"
 
@@ -43,14 +52,14 @@ def read_plan(
     partnership whose names are known is the one given by slug, else the one whose document has
     this file name. Raises UnreadableDocument, CorrectionsError or ValueError, each a sentence.
     """
-    text = read_text(path)
+    document = read_source(path)
     corrections = corrections or find_corrections(path, fallback)
     organisations = organisations or _find_organisations(path, fallback)
     curated = load_organisations(organisations)
     known = curated.partnership(partnership) if partnership else curated.for_document(path.stem)
-    return read_document(
-        text,
-        document=path.name,
+    return read(
+        document,
+        answers={},
         corrections=load_corrections(corrections),
         partners=known.partners if known else (),
     )
@@ -64,7 +73,23 @@ def read_document(
     partners: Sequence[CuratedPartner] = (),
 ) -> ReadPlan:
     """Read a document's text; `partners` are the names that are known beforehand, if any."""
-    return _Reading(text, document, corrections or Corrections(), partners).plan()
+    made = document_of_text(text, name=document)
+    return read(made, answers={}, partners=partners, corrections=corrections)
+
+
+def read(
+    document: Document,
+    *,
+    answers: Answers,
+    partners: Sequence[NamedPartner] = (),
+    corrections: Corrections | None = None,
+) -> ReadPlan:
+    """Read a document with the answers that were given so far.
+
+    `partners` are the names that are known beforehand. What is still open stands in the plan's
+    `questions`. Pure; raises UnreadableDocument, a sentence, where the document holds no plan.
+    """
+    return _Reading(document, answers, corrections or Corrections(), partners).plan()
 
 
 def _find_organisations(path: Path, fallback: Path | None) -> Path | None:
@@ -78,20 +103,32 @@ class _Reading:
 
     def __init__(
         self,
-        text: str,
-        document: str,
+        document: Document,
+        answers: Answers,
         corrections: Corrections,
-        partners: Sequence[CuratedPartner],
+        partners: Sequence[NamedPartner],
     ) -> None:
         self.document = document
+        self.asker = Asker(answers)
         self.corrections = corrections
         self.partners = partners
-        self.table: Table = read_table(split_lines(text))
+        self.table: Table = read_table(document, self.asker)
+        take_from_text(self.table.rows)
+        decide_refs(self.table.rows, self.asker)
         named = [name for partner in partners for name in partner.names]
         self.bodies = [*named, *_bodies_named(self.table.rows, named)]
         self.known = KnownNames(self.bodies)
         self.applied = Applied(corrections, self.table)
         self.names = self._names()
+        self.written = self._written()
+        legend = legend_of(
+            (words, spot.cells[index].fill)
+            for spot in self.table.beside
+            for index, words in enumerate(spot.words)
+        )
+        self.statuses = StatusReader(self.asker, legend, self.table.rows)
+        self.leads = NameReader(self.asker, partners, self.table.glossary)
+        self.dated = any(header.place(BY_WHEN) is not None for header in self.table.headers)
         self.judgements: list[Judgement] = list(self.table.judgements)
 
     def plan(self) -> ReadPlan:
@@ -102,15 +139,16 @@ class _Reading:
         self._judge_numbers()
         self._judge_names(actions)
         return ReadPlan(
-            document=self.document,
+            document=self.document.name,
             title=self.table.title,
-            written=self.corrections.written,
+            written=self.written,
             themes=tuple(ReadTheme(number, title) for number, title in self.table.themes),
             actions=actions,
             glossary=self.table.glossary,
             judgements=tuple(sorted(self.judgements)),
             corrections_used=tuple(self.applied.used),
             corrections_stale=tuple(self.applied.stale),
+            questions=self.asker.questions(),
         )
 
     def _names(self) -> Names:
@@ -133,10 +171,10 @@ class _Reading:
         pointer = row.pointer()
         if pointer is not None:
             return self._pointer(row, position, pointer)
-        content = RowReader(row, self.names, self.known, self.applied).read()
-        for column, doubt in content.doubts:
-            self._judge(row, column, doubt)
-        if not content.promises:
+        contents = [(group, self._content(group)) for group in row.groups()]
+        first = contents[0][1]
+        deliverables = [one for group, content in contents for one in self._all(group, content)]
+        if not deliverables:
             self._judge(row, ACTION, "this row says nothing that is to be done")
         return ReadAction(
             position=position,
@@ -147,10 +185,26 @@ class _Reading:
             by_when=row.printed(BY_WHEN),
             lines=tuple(row.lines),
             cells=row.raw(),
-            outcomes=tuple(item.text for item in content.outcomes),
-            outcomes_intro=content.outcomes_intro,
-            deliverables=tuple(self._deliverable(row, one) for one in content.promises),
+            outcomes=tuple(
+                dict.fromkeys(item.text for _, content in contents for item in content.outcomes)
+            ),
+            outcomes_intro=first.outcomes_intro,
+            deliverables=tuple(deliverables),
         )
+
+    def _content(self, row: Row) -> RowContent:
+        content = RowReader(row, self.names, self.known, self.applied, self.asker).read()
+        for column, doubt in content.doubts:
+            self._judge(row, column, doubt)
+        return content
+
+    def _all(self, row: Row, content: RowContent) -> list[ReadDeliverable]:
+        """The promises of a row, or of a stretch of it, with what the document says of each."""
+        statuses = self.statuses.of_row(row, len(content.promises))
+        return [
+            self._deliverable(row, promise, status)
+            for promise, status in zip(content.promises, statuses, strict=True)
+        ]
 
     def _pointer(self, row: Row, position: int, target: str) -> ReadAction:
         found = any(other.ref == target for other in self.table.rows)
@@ -170,22 +224,42 @@ class _Reading:
             printed={name: row.printed(name) for name in columns if row.printed(name)},
         )
 
-    def _deliverable(self, row: Row, promise: Promise) -> ReadDeliverable:
-        reading = read_by_when(promise.by_when, written_on=self.corrections.written)
+    def _deliverable(
+        self, row: Row, promise: Promise, status: ReadStatus | None
+    ) -> ReadDeliverable:
+        reading = decided_reading(
+            self.asker,
+            promise.by_when,
+            written=self.written,
+            about=promise.item.text,
+            lines=row.lines,
+            asks=self.dated,
+        )
         if reading.flagged:
             self._judge(row, BY_WHEN, f"“{promise.by_when}”: {reading.why}")
         if not promise.leads:
             self._judge(row, WHO, "nobody is named")
         return ReadDeliverable(
             text=promise.item.text,
-            leads=tuple(self._lead(lead.words, lead.role) for lead in promise.leads),
+            leads=self._leads(row, promise),
             by_when=promise.by_when,
             deadline=reading,
             points=tuple(promise.item.points),
+            status=status,
+            progress_text=self.statuses.told(row),
+            measure=row.printed(MEASURE),
+            evidence=row.printed(EVIDENCE),
         )
 
-    def _lead(self, words: str, role: str) -> ReadLead:
-        return ReadLead(words, role, match_lead(words, self.partners, self.table.glossary))
+    def _leads(self, row: Row, promise: Promise) -> tuple[ReadLead, ...]:
+        read = (self.leads.read(lead.words, lead.role, row.lines) for lead in promise.leads)
+        return tuple(lead for lead in read if lead is not None)
+
+    def _written(self) -> date | None:
+        said = [self.table.title, *(spot.said for spot in self.table.loose), self.document.name]
+        name = f"{self.document.name} {self.table.title}"
+        settled = self.corrections.written
+        return decided_month(self.asker, name=name, said=said, settled=settled)
 
     def _judge_numbers(self) -> None:
         """Printed numbers that are missing between two rows, or stand twice."""
@@ -231,7 +305,13 @@ class _Reading:
 
 def _bodies_named(rows: Sequence[Row], known: Sequence[str]) -> list[str]:
     """The bodies in all who-cells: a name that stands alone once is known where names run on."""
-    texts = [block.text for row in rows for cell in row.cells(WHO) for block in blocks(cell)]
+    texts = [
+        block.text
+        for row in rows
+        for column in (WHO, SUPPORT)
+        for cell in row.cells(column)
+        for block in blocks(cell)
+    ]
     beforehand = KnownNames(known)
     found = {lead.words for text in texts for lead in split_leads(text, beforehand)}
     together = KnownNames([*known, *found])

@@ -1,28 +1,36 @@
 """One printed row: its outcomes, its promises, and which leads and dates go with which promise."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
-from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, WHO
+from actions.importing.asking import Asker
+from actions.importing.columns import ACTION, BY_WHEN, OUTCOMES, REVISED, START, SUPPORT, WHO
 from actions.importing.corrections import Applied, Correction
 from actions.importing.dates import split_dates
+from actions.importing.deciding import decided_dates, decided_items, decided_leads
 from actions.importing.items import Item, Items, read_items
 from actions.importing.leads import (
+    LEAD,
     KnownNames,
     LeadWords,
     fold_name,
     is_abbreviation,
+    joins_topics,
     split_leads,
     with_roles,
 )
+from actions.importing.leads import SUPPORT as SUPPORTS
 from actions.importing.markup import blocks
 from actions.importing.openings import Names
 from actions.importing.pairing import in_groups, pair
-from actions.importing.tables import Row
+from actions.importing.printed_rows import Row
 
 T = TypeVar("T")
+_IN_BOLD = re.compile(r"\blead\w*\b.*\bbold\b", re.IGNORECASE)
+_BOLD = re.compile(r"<(b|strong)>(.*?)</\1>", re.IGNORECASE)
 
 
 @dataclass
@@ -47,12 +55,17 @@ class RowContent:
 class RowReader:
     """Reads the cells of one row together, since each is evidence for the others."""
 
-    def __init__(self, row: Row, names: Names, known: KnownNames, applied: Applied) -> None:
+    def __init__(
+        self, row: Row, names: Names, known: KnownNames, applied: Applied, asker: Asker
+    ) -> None:
         self.row = row
+        self.asker = asker
         self.names = names
         self.known = known
         self.applied = applied
         self.doubts: list[tuple[str, str]] = []
+        # Doubts that are told, yet so likely settled that nobody is asked.
+        self.mild: set[str] = set()
         self.dates: list[tuple[int, str]] = []
 
     def read(self) -> RowContent:
@@ -67,7 +80,10 @@ class RowReader:
             at_commas = self._date_phrases(at_commas=True)
             if len(at_commas) == len(actions.items):
                 self.dates = at_commas
-        promises = [Promise(item) for item in actions.items]
+        items = list(actions.items)
+        if items and self.row.printed(ACTION):
+            items = decided_items(self.asker, self.row, items, self._doubts_of(ACTION))
+        promises = [Promise(item) for item in items]
         if promises:
             self._give_dates(promises)
             self._give_leads(promises)
@@ -94,7 +110,12 @@ class RowReader:
         correction = self.applied.get(self.row, BY_WHEN)
         if correction and correction.dates:
             return [(0, words) for words in correction.dates]
-        phrases = split_dates(self._cells(BY_WHEN), at_commas=at_commas)
+        if self.row.printed(REVISED):
+            what = f"the date was moved from “{self.row.printed(BY_WHEN)}”"
+            if not any(said == what for _, said in self.doubts):
+                self._doubt(BY_WHEN, what)
+        column = REVISED if self.row.printed(REVISED) else BY_WHEN
+        phrases = split_dates(self._cells(column), at_commas=at_commas)
         return [(phrase.segment, phrase.words.rstrip(",;")) for phrase in phrases]
 
     def _give_dates(self, promises: list[Promise]) -> None:
@@ -108,7 +129,10 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), texts)
         if grouped is None:
             grouped = self._pair_dates(promises)
-        for promise, words in zip(promises, grouped, strict=True):
+        if not self.row.printed(BY_WHEN) and self.row.printed(START):
+            grouped = [f"From {self.row.printed(START)}"] * len(promises)
+        dates = decided_dates(self.asker, self.row, grouped, self._doubts_of(BY_WHEN))
+        for promise, words in zip(promises, dates, strict=True):
             promise.by_when = words
 
     def _pair_dates(self, promises: list[Promise]) -> list[str]:
@@ -118,7 +142,7 @@ class RowReader:
         paired = pair([promise.item.segment for promise in promises], self.dates)
         if paired is not None:
             if len(dates) == count:
-                self._doubt(BY_WHEN, f"{count} items and {count} dates, paired in order")
+                self._doubt(BY_WHEN, f"{count} items and {count} dates, paired in order", mild=True)
             return [" ".join(words) for words in paired]
         if len(dates) < count:
             self._doubt(BY_WHEN, _grouping(count, len(dates), "dates"))
@@ -137,17 +161,42 @@ class RowReader:
         grouped = self._by_groups(correction, len(promises), [leads for _, leads in groups])
         if grouped is None:
             grouped = self._pair_leads(promises, groups)
-        for promise, leads in zip(promises, grouped, strict=True):
-            promise.leads = with_roles(leads)
+        read = [with_roles(leads) for leads in self._with_support(grouped)]
+        for promise, leads in zip(
+            promises,
+            decided_leads(self.asker, self.row, read, self._doubts_of(WHO)),
+            strict=True,
+        ):
+            promise.leads = leads
+
+    def _with_support(self, grouped: list[list[LeadWords]]) -> list[list[LeadWords]]:
+        """Where a column of its own names who supports, the other one names who leads."""
+        if self.row.header is None or self.row.header.place(SUPPORT) is None:
+            return grouped
+        groups = self._groups_of(SUPPORT)
+        paired = [[lead for _, own in groups for lead in own]] * len(grouped)
+        if len(groups) == len(grouped) > 1:
+            paired = [own for _, own in groups]
+            self._doubt(WHO, f"{len(groups)} items and {len(groups)} supporters, paired in order")
+        return [
+            [replace(lead, role=lead.role or LEAD) for lead in leads]
+            + [replace(lead, role=SUPPORTS) for lead in helpers]
+            for leads, helpers in zip(grouped, paired, strict=True)
+        ]
 
     def _exactly(self, words: str) -> list[LeadWords]:
         """A corrected lead is kept whole; only its role mark is read."""
         return split_leads(words, KnownNames([words]))
 
     def _lead_groups(self) -> list[tuple[int, list[LeadWords]]]:
+        return self._groups_of(WHO)
+
+    def _groups_of(self, column: str) -> list[tuple[int, list[LeadWords]]]:
         groups = []
-        for segment, cell in enumerate(self._cells(WHO)):
-            for block in blocks(cell):
+        heads = self.row.header.words.values() if self.row.header else ()
+        bold = column == WHO and any(_IN_BOLD.search(words) for words in heads)
+        for segment, cell in enumerate(self._cells(column)):
+            for block in blocks(_BOLD.sub(r"\2 (lead)", cell) if bold else cell):
                 leads = split_leads(block.text, self.known)
                 groups.append((segment, leads))
                 self._doubt_unmarked(block.text, leads)
@@ -157,12 +206,17 @@ class RowReader:
         """Two names with only a space between them, where that is not how the cell is written."""
         marks = any(mark in text for mark in ",;/")
         place = 0
+        for lead in leads:
+            if joins_topics(lead.words) and "(" not in lead.words:
+                self._doubt(WHO, f"“{lead.words}” is read as one name")
         for one, two in pairwise(leads):
             place = text.find(one.words, place) + len(one.words)
             if not text.startswith(f" {two.words}", place) or one.words.endswith(")"):
                 continue
             short = is_abbreviation(one.words) or is_abbreviation(two.words)
-            if marks or not short:
+            both = is_abbreviation(one.words) and is_abbreviation(two.words)
+            mixed = not both and " " in f"{one.words}{two.words}"
+            if marks or not short or mixed:
                 self._doubt(WHO, f"“{one.words}” and “{two.words}” are read as two, with no mark")
 
     def _pair_leads(
@@ -212,9 +266,16 @@ class RowReader:
             return None
         return [things[group_of[item]] for item in range(1, count + 1)]
 
-    def _doubt(self, column: str, what: str) -> None:
-        if not self.applied.get(self.row, column):
-            self.doubts.append((column, what))
+    def _doubts_of(self, column: str) -> list[str]:
+        """What somebody is to be asked about a column."""
+        return [what for name, what in self.doubts if name == column and what not in self.mild]
+
+    def _doubt(self, column: str, what: str, *, mild: bool = False) -> None:
+        if self.applied.get(self.row, column):
+            return
+        self.doubts.append((column, what))
+        if mild:
+            self.mild.add(what)
 
 
 def _grouping(count: int, groups: int, what: str) -> str:

@@ -117,7 +117,9 @@ CLOSING_NOUNS = frozenset(
 # Abbreviations that are part of a longer name ("NHS England", "Age UK") rather than one.
 NAME_PARTS = frozenset({"NHS", "UK", "GP", "GPs", "MH", "A&E", "LGBT", "BME", "DWP/JCP"})
 # Abbreviations for a kind of body, which follow the place they serve ("Exampleshire CCG").
-KIND_ABBREVIATIONS = frozenset({"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "MBC", "CIC"})
+KIND_ABBREVIATIONS = frozenset(
+    {"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "FT", "MBC", "CIC"}
+)
 
 # Pairs that "and" joins inside one name.
 JOINED_BY_AND = frozenset(
@@ -137,6 +139,41 @@ JOINED_BY_AND = frozenset(
         ("community", "voluntary"),
         ("voluntary", "community"),
     }
+)
+
+# What stands before a name and is part of it: prisons, ranks.
+BEFORE_NAMES = frozenset(
+    _words(
+        "HMP HMYOI HMPPS/HMP RAF PC PS DC DS DI DCI DSU CI T/DCI ACC DCC CC DET PROF DR CLLR SGT"
+    )
+)
+
+# Parts of a body: behind an abbreviation they belong to it ("HR Team").
+UNITS = frozenset(
+    _words("team teams unit units alliance hub hubs department directorate division partners desk")
+)
+# Posts that are known by their letters.
+POST_ABBREVIATIONS = frozenset(
+    _words("CEO COO CFO CNO CMO CIO DPH DASS DCS DOF MD AD SRO HR/AD LADO PSW DCO DMO")
+)
+
+# What teams and posts are for: an "and" between two of these stands inside one name.
+TOPICS = frozenset(
+    _words("""
+    housing homelessness education skills employment communities community health wellbeing care
+    children adults families adult environment planning transport safety quality nursing
+    safeguarding engagement communications communication information performance intelligence
+    research policy strategy partnerships partnership finance resources culture leisure sport
+    libraries youth justice prevention protection inclusion equality diversity equalities learning
+    development improvement commissioning procurement licensing trading standards drugs alcohol
+    violence abuse sexual domestic crime disorder rescue fire criminal probation rehabilitation
+    mental physical primary secondary urgent emergency social voluntary faith economy growth
+    regeneration energy sustainability climate waste water parks green estates facilities assets
+    property workforce training governance assurance risk data insight digital customer customers
+    speech language control operations legal neighbourhoods neighbourhood localities place
+    people public private carers older younger
+    disability disabilities autism dementia ageing poverty food nutrition obesity tobacco
+    """)
 )
 
 MONTHS = (

@@ -8,12 +8,15 @@ from actions.models.deliverable import Deliverable
 from actions.models.evidence import Confirmation, Evidence, EvidenceKind, Verdict
 from actions.models.finding import FindingSetAside
 from actions.models.plan import Heading, Plan, PlanStatus, Theme
+from actions.models.plan_import import IMPORT_MOVES, PASTED, ImportState, PlanImport
 from actions.models.responsibility import Responsibility, ResponsibilityRole
 from actions.models.revision import Revision, RevisionKind
 from actions.models.scheme_choice import SchemeChoice
 from actions.models.update import MetDueDate, Update
 
 __all__ = [
+    "IMPORT_MOVES",
+    "PASTED",
     "Action",
     "Confirmation",
     "DateDecision",
@@ -27,9 +30,11 @@ __all__ = [
     "EvidenceKind",
     "FindingSetAside",
     "Heading",
+    "ImportState",
     "MetDueDate",
     "Outcome",
     "Plan",
+    "PlanImport",
     "PlanStatus",
     "Reading",
     "ReportRequest",

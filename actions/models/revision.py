@@ -16,6 +16,8 @@ class RevisionKind(models.TextChoices):
     LEADS = "leads", "Who leads changed"
     ADDED = "added", "Deliverable added"
     WITHDRAWN = "withdrawn", "Deliverable withdrawn"
+    OUTCOMES = "outcomes", "Outcomes changed"
+    STRUCTURE = "structure", "Place in the plan changed"
 
 
 class Revision(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from actions.models.deadline import DueDate
 from actions.models.deliverable import Deliverable, choices
+from actions.models.plan_import import PlanImport
 from actions.statuses import Confidence, Progress
 from concordat.lib import clock
 from partners.models import Partner, Person
@@ -49,6 +50,14 @@ class Update(models.Model):
         default=uuid.uuid4, unique=True, help_text="The form's own: a double click is one row."
     )
     is_demonstration = models.BooleanField(default=False)
+    imported_from = models.ForeignKey(
+        PlanImport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="updates",
+        help_text="Where a document said it, not a person.",
+    )
 
     objects = UpdateQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ from actions.models import (
     DateRequest,
     Deliverable,
     FindingSetAside,
+    PlanImport,
     Reading,
     Revision,
     Update,
@@ -268,6 +269,21 @@ def _corrections(person: Person) -> Iterable[Record]:
         }
 
 
+def _uploads(person: Person) -> Iterable[Record]:
+    """Plans that they uploaded or published; what stands in them is the partnership's."""
+    mine = Q(uploaded_by=person) | Q(published_by=person)
+    rows = PlanImport.objects.lightly().filter(mine).select_related("partnership")
+    for row in rows.order_by("pk"):
+        yield {
+            "partnership": row.partnership.name,
+            "file": row.name,
+            "uploaded by them": row.uploaded_by_id == person.pk,
+            "uploaded": _moment(row.uploaded_at),
+            "published by them": row.published_by_id == person.pk,
+            "published": _moment(row.published_at),
+        }
+
+
 def _letters(person: Person) -> Iterable[Record]:
     for row in Letter.objects.filter(person=person.pk).order_by("pk"):
         yield {
@@ -304,6 +320,7 @@ FINDERS: Mapping[str, Callable[[Person], Iterable[Record]]] = {
     "Requests for new dates": _date_requests,
     "Decisions": _decisions,
     "Corrections and other notes on plans": _corrections,
+    "Plans they uploaded": _uploads,
     "Letters": _letters,
     "What happened": _trail,
 }

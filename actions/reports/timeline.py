@@ -93,7 +93,8 @@ def entries_of(action: Action, *, several: bool, told: Told | None = None) -> li
     """The newest first; some queries. `several`: the action has more than one deliverable."""
     told = told or Told.of(action)
     revisions = (
-        Revision.objects.filter(action=action)
+        # Those of a promise come along when it moves to another row.
+        Revision.objects.filter(Q(action=action) | Q(deliverable__action=action))
         .select_related("person", "deliverable")
         .order_by("-pk")[:LONGEST]
     )
@@ -187,7 +188,7 @@ def _of_update(update: Update, *, several: bool) -> Entry:
     said = " and ".join(look.word[0].lower() + look.word[1:] for look in looks)
     return Entry(
         moment=update.reported_at,
-        title=f"Reported {said}" if said else "Added to the record",
+        title=_title_of(update, said),
         by=update.person.name_for(update.partner),
         when=in_words(clock.day_of(update.reported_at)),
         tags=tuple(looks),
@@ -195,6 +196,13 @@ def _of_update(update: Update, *, several: bool) -> Entry:
         demonstration=update.is_demonstration,
         anchor=f"update-{update.pk}",
     )
+
+
+def _title_of(update: Update, said: str) -> str:
+    """What was reported; what a document said is no report of anybody's."""
+    if update.imported_from_id is not None:
+        return f"Imported with the plan: {said}" if said else "Imported with the plan"
+    return f"Reported {said}" if said else "Added to the record"
 
 
 def _days_met(update: Update) -> set[date]:
@@ -293,10 +301,12 @@ def anchors_of_dates(deliverable: Deliverable) -> set[str]:
     """The anchors of what was asked, decided and confirmed about the dates of a deliverable."""
     requests = deliverable.date_requests.values_list("pk", "decision")
     confirmed = Reading.objects.filter(deadline__deliverable=deliverable, read_by__isnull=False)
+    agreed = deliverable.deadlines.filter(number__gt=1, decision=None)
     return (
         {f"date-request-{pk}" for pk, _ in requests}
         | {f"date-decision-{decision}" for _, decision in requests if decision}
         | {f"reading-{pk}" for pk in confirmed.values_list("pk", flat=True)}
+        | {f"deadline-{pk}" for pk in agreed.values_list("pk", flat=True)}
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from actions.models import Deliverable, DueDate, MetDueDate, Update
+from actions.models import Deliverable, DueDate, MetDueDate, PlanImport, Update
 from actions.permissions import (
     actor_for,
     check_may_change_progress,
@@ -53,6 +53,7 @@ class Report:
     met: list[DueDate] = field(default_factory=list)
     superseded_by: Deliverable | None = None
     evidence: Sequence[Piece] = ()
+    imported_from: PlanImport | None = None  # a document said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def _add(
         superseded_by=report.superseded_by,
         nonce=nonce,
         is_demonstration=is_demonstration,
+        imported_from=report.imported_from,
     )
     MetDueDate.objects.bulk_create(
         MetDueDate(update=update, due_date=due_date) for due_date in report.met

@@ -174,16 +174,24 @@ def say_parts(parts: Sequence[Responsibility] | Sequence[Part]) -> str:
 
 @transaction.atomic
 def add_deliverable(
-    *, action: Action, seen_version: int, promise: Promise, why: str, by: Standing
+    *,
+    action: Action,
+    seen_version: int,
+    promise: Promise,
+    why: str,
+    by: Standing,
+    as_printed: bool = False,
 ) -> Deliverable:
     """Add a promise to an action from today on. Raises EditedMeanwhile or CorrectionRefused.
 
-    The same addition sent again returns the promise that is there.
+    The same addition sent again returns the promise that is there. `as_printed` is for what a
+    document says, which may name nobody.
     """
     check_may_coordinate(by, action.plan.partnership_id)
     why = _need(why, "Say why this is added; it stays on the timeline.", about="why")
     _need(promise.text, "Write what is promised.", about="text")
-    _check_parts(promise.parts, action.plan.partnership_id)
+    if promise.parts or not as_printed:
+        _check_parts(promise.parts, action.plan.partnership_id)
     if action.points_to_id is not None:
         raise CorrectionRefused("This row only points to another one: add it there.")
     after = _say_promise(promise)

@@ -6,10 +6,10 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from actions.models import Deliverable, Evidence, Plan
+from actions.models import Deliverable, Evidence, Plan, PlanImport
 from concordat.trail.kinds import Name, Resolver, register, register_names
 from concordat.trail.services import record, record_download
-from partners.models import Person
+from partners.models import Partner, Person
 
 # Codes, and the words that go on from a name: "Ann Lee asked for a new date".
 KINDS = {
@@ -31,6 +31,17 @@ KINDS = {
     "scheme-chosen": "chose a rating scheme",
     "findings-set-aside": "set findings aside",
     "plan-imported": "imported a plan",
+    "newer-version-applied": "took over changes from a newer version of a plan",
+    "newer-date-agreed": "took over a date from a newer version of the plan",
+    "sheet-downloaded": "downloaded an organisation’s promises as a spreadsheet",
+    "sheet-reported": "reported with a spreadsheet",
+    "row-added": "added a row to a plan",
+    "row-changed": "changed a row of a plan",
+    "plan-uploaded": "uploaded a plan",
+    "plan-published": "published an uploaded plan",
+    "plan-begun": "let a draft plan begin",
+    "plan-discarded": "discarded an uploaded plan",
+    "plan-file-downloaded": "downloaded an uploaded plan",
     "register-exported": "downloaded the register",
     "overdue-exported": "downloaded the list of what is overdue",
     "evidence-downloaded": "downloaded evidence",
@@ -86,6 +97,16 @@ def record_overdue_download(
         record_download(request, "overdue-exported", partnership=partnership, details=_as_at(as_at))
 
 
+def record_sheet_download(request: HttpRequest, partner: Partner) -> None:
+    """An organisation's promises leave as a spreadsheet to be filled in."""
+    record_download(
+        request,
+        "sheet-downloaded",
+        partnership=partner.partnership_id,
+        details={"partner": partner.pk},
+    )
+
+
 def record_evidence_download(request: HttpRequest, evidence: Evidence) -> None:
     """A file that came with a report leaves."""
     deliverable = evidence.update.deliverable
@@ -95,6 +116,16 @@ def record_evidence_download(request: HttpRequest, evidence: Evidence) -> None:
         partnership=deliverable.action.plan.partnership_id,
         about={"deliverable": deliverable.pk},
         details={"evidence": evidence.pk},
+    )
+
+
+def record_source_download(request: HttpRequest, plan_import: PlanImport) -> None:
+    """A plan's file leaves as it was uploaded."""
+    record_download(
+        request,
+        "plan-file-downloaded",
+        partnership=plan_import.partnership_id,
+        about={"import": plan_import.pk},
     )
 
 
@@ -120,7 +151,14 @@ def names_of_deliverables(ids: Collection[int]) -> dict[int, Name]:
     }
 
 
+def names_of_imports(ids: Collection[int]) -> dict[int, Name]:
+    """Uploaded plans by their files' names."""
+    rows = PlanImport.objects.lightly().filter(pk__in=ids)
+    return {row.pk: Name(str(row), row.get_absolute_url()) for row in rows}
+
+
 RESOLVERS: dict[str, Resolver] = {
     "plan": names_of_plans,
+    "import": names_of_imports,
     "deliverable": names_of_deliverables,
 }

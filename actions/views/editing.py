@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -148,7 +149,7 @@ class EditView(View, ABC):
         """The entries of the timeline that count a version of what this is about."""
         added = RevisionKind.ADDED
         if isinstance(self.subject, Action):
-            revisions = self.subject.revisions.filter(kind=added)
+            revisions = self.subject.revisions.filter(Q(kind=added) | Q(deliverable=None))
             return {f"revision-{revision.pk}" for revision in revisions}
         revisions = self.subject.revisions.exclude(kind=added)
         return (

@@ -14,6 +14,7 @@ from actions.reports.organisations import (
     promises_of,
 )
 from actions.reports.rows import for_rows, row_of
+from actions.reports.sheets import links_for
 from actions.views.past import organisation_then
 from concordat.lib.access import Access, open_to
 from concordat.lib.links import page_links
@@ -55,6 +56,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "look_back": look_back,
         "partners": partners,
         "about": about(organisation, partners, standing),
+        "sheets": links_for(partners, standing),
         "people": people_of(partners, standing),
         "rows": [row_of(deliverable, standing) for deliverable in page.rows],
         "count_words": count_in_words(promises, "promise"),

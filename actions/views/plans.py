@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from actions.exports import register
 from actions.filters import DeliverableFilter, register_panel
 from actions.forms.past import AsAtForm
-from actions.models import Deliverable, Plan
+from actions.models import Deliverable, Plan, PlanStatus
 from actions.reports.picture import picture_of, rating_key
 from actions.reports.plans import plans_of, written_in_words
 from actions.reports.rows import for_rows, grouped, row_of, scheme_of
@@ -18,6 +18,7 @@ from concordat.lib.access import Access, open_to
 from concordat.lib.filtering import PAGING
 from concordat.lib.links import page_links, with_changes
 from concordat.lib.tables import CSV_CHUNK, bounded_in_words, csv_response, page_by_key
+from partners.models import Partnership, Role
 from partners.permissions import Standing, may_coordinate, may_see_health, standing_in
 
 
@@ -29,8 +30,17 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
     form = AsAtForm(request.GET, today=standing.on)
     if form.is_bound:
         return plan_list_then(request, form, standing)
-    context = {"plans": plans_of(standing), "look_back": form}
+    context = {"plans": plans_of(standing), "look_back": form, "uploads": _uploads(standing)}
     return render(request, "actions/plan_list.html", context)
+
+
+def _uploads(standing: Standing) -> list[dict[str, str]]:
+    """Where a coordinator brings a plan, for each of their partnerships."""
+    mine = Partnership.objects.filter(pk__in=standing.partnerships_as(Role.COORDINATOR))
+    return [
+        {"name": each.name, "url": reverse("import-list", args=[each.pk])}
+        for each in mine.order_by("name")
+    ]
 
 
 def _visible_plan(standing: Standing, pk: int) -> Plan:
@@ -50,6 +60,19 @@ def _scheme_url(plan: Plan, standing: Standing) -> str:
     if not may_coordinate(standing, plan.partnership_id):
         return ""
     return reverse("partnership-scheme", args=[plan.partnership_id])
+
+
+def _begin_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator lets a draft begin."""
+    may = plan.status == PlanStatus.DRAFT and may_coordinate(standing, plan.partnership_id)
+    return reverse("plan-begin", args=[plan.pk]) if may else ""
+
+
+def _newer_url(plan: Plan, standing: Standing) -> str:
+    """Where a coordinator brings the newer version of the plan."""
+    if not may_coordinate(standing, plan.partnership_id):
+        return ""
+    return reverse("plan-newer-version", args=[plan.pk])
 
 
 def _chosen(request: HttpRequest, plan: Plan, standing: Standing) -> DeliverableFilter:
@@ -88,7 +111,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "clear_url": plan.get_absolute_url(),
         "scheme_url": _scheme_url(plan, standing),
         "health_url": _health_url(plan, standing),
+        "begin_url": _begin_url(plan, standing),
         "written": written_in_words(plan),
+        "newer_url": _newer_url(plan, standing),
         "breadcrumbs": [{"label": "Plans", "url": reverse("plan-list")}],
         "picture": picture,
         "rating_key": rating_key(scheme_of(plan.partnership)),

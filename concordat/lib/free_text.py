@@ -30,6 +30,10 @@ class WatchedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.watch()
+
+    def watch(self) -> None:
+        """Look at the boxes; once more where a form adds some to those of its class."""
         # A form of two steps is shown anew, with what was typed and ticked in the first.
         self.suspicious = self._look() if self.is_bound or self.initial.get(OVERRIDE) else {}
         if self.suspicious:

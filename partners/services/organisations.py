@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import count
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from concordat.trail.services import record
-from partners.models import CollectiveMember, Partner, PartnerAlias
+from partners.models import (
+    CollectiveMember,
+    Organisation,
+    OrganisationKind,
+    Partner,
+    PartnerAlias,
+    Partnership,
+)
 from partners.permissions import Standing, check_may_coordinate
 from partners.services.refusing import Refused
 
@@ -88,6 +97,83 @@ def set_member(
     )
     _record(collective, by)
     return row
+
+
+@transaction.atomic
+def add_partner(
+    *, partnership: Partnership, short_name: str, full_name: str, by: Standing
+) -> Partner:
+    """A new partner of somebody's own partnership, under the name by which its plan means it.
+
+    An organisation of exactly this name (case apart) is that organisation; else it is added to
+    the shared list as one of another kind, with a note for the operators, who alone edit it.
+    Raises PermissionDenied, and Refused where the name is taken or the organisation is a partner
+    already, under another name.
+    """
+    check_may_coordinate(by, partnership.pk)
+    short_name, full_name = " ".join(short_name.split()), " ".join(full_name.split())
+    partner = Partner(partnership=partnership, short_name=short_name)
+    _check_names(partner, short_name, [])
+    for name, field in ((short_name, Partner), (full_name or short_name, Organisation)):
+        longest = _longest(field)
+        if len(name) > longest:
+            raise Refused(f"“{name[:40]}…” is too long: a name has {longest} letters at most.")
+    organisation = _organisation_called(full_name or short_name, partnership)
+    there = partnership.partners.filter(organisation=organisation).first()
+    if there is not None:
+        raise Refused(
+            f"{organisation} is a partner already, as {there}: choose it instead of adding it."
+        )
+    partner.organisation = organisation
+    partner.save(force_insert=True)
+    record(
+        "partner-added",
+        by=by.person,
+        partnership=partnership.pk,
+        about={"partner": partner.pk},
+    )
+    return partner
+
+
+def _longest(model: type[Partner] | type[Organisation]) -> int:
+    """How long a name may be."""
+    field = model._meta.get_field("short_name" if model is Partner else "name")
+    return getattr(field, "max_length", None) or 0
+
+
+def _organisation_called(name: str, partnership: Partnership) -> Organisation:
+    """The organisation of exactly this name, made where there is none."""
+    found = Organisation.objects.filter(name__iexact=name).first()
+    return found or Organisation.objects.create(
+        slug=_free_slug(name),
+        name=name,
+        kind=OrganisationKind.OTHER,
+        note=f"Named by a plan of {partnership.name}; no operator has looked at it yet.",
+    )
+
+
+def _free_slug(name: str) -> str:
+    """What the organisation is called in files; a number where another is called so."""
+    stem = slugify(name)[:70] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slugs = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(slug for slug in slugs if slug not in taken)
+
+
+@transaction.atomic
+def add_alias(*, partner: Partner, name: str, by: Standing) -> None:
+    """Another name under which plans mean a partner; nothing where it is one of its names already.
+
+    Raises PermissionDenied, and Refused where it is the name of another.
+    """
+    check_may_coordinate(by, partner.partnership_id)
+    name = " ".join(name.split())
+    own = {partner.short_name.casefold(), *(each.casefold() for each in _aliases_of(partner))}
+    if name.casefold() in own:
+        return
+    _check_names(partner, partner.short_name, [name])
+    PartnerAlias.objects.create(partner=partner, name=name)
+    _record(partner, by)
 
 
 def _record(partner: Partner, by: Standing) -> None:

@@ -43,6 +43,7 @@ KINDS = {
     "contact-ended": "took a contact out of the register",
     "organisation-succeeded": "recorded that one organisation took over from another",
     "organisation-edited": "edited an organisation",
+    "partner-added": "added a partner",
     "partner-edited": "changed how a partner appears here",
     "partnership-edited": "edited a partnership",
     "person-edited": "edited somebody’s account",

@@ -15,6 +15,7 @@ from actions.models import (
     Evidence,
     FindingSetAside,
     MetDueDate,
+    PlanImport,
     Reading,
     Responsibility,
     Revision,
@@ -158,6 +159,29 @@ def finding_set_aside(**fields: Any) -> FindingSetAside:
         "person": make.person(),
     }
     return FindingSetAside.objects.create(**defaults | fields)
+
+
+def plan_import(**fields: Any) -> PlanImport:
+    """A file that waits to be read, written past the services."""
+    defaults = {
+        "partnership": make.partnership(),
+        "file": "imports/a",
+        "name": "a.docx",
+        "size": 1,
+        "uploaded_by": make.person(),
+    }
+    return PlanImport.objects.create(**defaults | fields)
+
+
+def published_import() -> PlanImport:
+    """One that became a plan."""
+    return plan_import(
+        state="published",
+        document={},
+        plan=make.plan(),
+        published_by=make.person(),
+        published_at=clock.now(),
+    )
 
 
 def same_finding(**fields: Any) -> None:
@@ -316,6 +340,14 @@ BREAKS: dict[str, Callable[[], object]] = {
         for _ in range(2)
     ],
     # What, by whom, by when
+    "plan_import_state_is_known": lambda: plan_import(state="lost"),
+    "plan_import_keeps_its_file": lambda: plan_import(file=""),
+    "plan_import_says_why_when_and_only_when_unreadable": lambda: plan_import(state="unreadable"),
+    "plan_import_reading_says_since_when": lambda: plan_import(state="reading"),
+    "plan_import_asks_about_a_document": lambda: plan_import(state="asking"),
+    "plan_import_published_says_what_who_and_when": lambda: plan_import(
+        state="published", document={}
+    ),
     "plan_slug_once_a_partnership": same_plan,
     "plan_status_is_known": lambda: changed(make.plan(), status="lost"),
     "plan_written_on_is_a_month": lambda: changed(make.plan(), written_on=date(2014, 11, 2)),
@@ -401,6 +433,11 @@ HOLDS: list[Callable[[], object]] = [
     lambda: date_decision(outcome="agreed", deadline=another_deadline()),
     finding_set_aside,
     scheme_choice,
+    plan_import,
+    lambda: plan_import(state="unreadable", refusal="It is a picture."),
+    lambda: plan_import(state="reading", reading_since=clock.now()),
+    lambda: plan_import(state="asking", document={}),
+    published_import,
     lambda: same_finding(subject="deliverable-13"),
     lambda: belonging(since=EARLIER, until=EARLIER),
     same_partner,

@@ -288,6 +288,7 @@ def test_only_what_is_said_and_done_in_use_has_no_natural_key() -> None:
         "LetterWishes",
         "Membership",
         "MetDueDate",
+        "PlanImport",
         "ReportRequest",
         "Revision",
         "SchemeChoice",

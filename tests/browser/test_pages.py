@@ -58,7 +58,8 @@ def open_everything(page: Page) -> None:
 def send_blank(page: Page) -> None:
     """Send the page's own form with nothing in it."""
     form = page.locator("main form").last
-    for each in form.locator("input:not([type=hidden]):not([type=radio]):visible").all():
+    boxes = "input:not([type=hidden]):not([type=radio]):not([type=file]):visible"
+    for each in form.locator(boxes).all():
         each.uncheck() if each.get_attribute("type") == "checkbox" else each.fill("")
     for each in form.locator("textarea:visible").all():
         each.fill("")
@@ -93,6 +94,14 @@ def send_too_late(page: Page) -> None:
     version.evaluate("(each) => { each.value = Number(each.value) - 1 }")
     press(page, "main form button[type=submit]")
     assert page.locator(".app-compare, .govuk-error-summary").count() or "/add/" in page.url
+
+
+def send_wrong(page: Page) -> None:
+    """Type words beside a choice to which they do not belong."""
+    page.locator("main form select").first.select_option("person")
+    page.locator("main form input[type=text]").first.fill("Some organisation")
+    press(page, "main form button[type=submit]")
+    assert page.locator(".govuk-error-summary").count()
 
 
 def send_without_its_token(page: Page) -> None:
@@ -134,6 +143,7 @@ DEEDS: dict[str, Callable[[Page], None]] = {
     "send filled": send_filled,
     "check": send_filled,
     "send too late": send_too_late,
+    "send wrong": send_wrong,
     "send without its token": send_without_its_token,
     "ask for a code": ask_for_a_code,
     "enter no code": enter_no_code,
@@ -207,10 +217,16 @@ def test_what_is_not_in_the_table_answers_no_page(name: str, client: Client) -> 
     about = {
         "plan-csv": [plan.pk],
         "evidence-file": [plan.pk],
+        "import-read": [plan.pk],
+        "import-file": [plan.pk],
         "account-session-end": [plan.pk],
         "partnership-trail-csv": [plan.partnership_id],
         "person-data-file": [plan.pk],
         "contact-csv": [plan.partnership_id],
+        "partner-sheet": [plan.partnership.partners.get().pk],
+        "partner-sheet-send": [plan.partnership.partners.get().pk],
+        "plan-template-xlsx": [plan.partnership_id],
+        "plan-template-docx": [plan.partnership_id],
         "demonstration-letter": ["one.eml"],
     }
     answer = client.get(reverse(name, args=about.get(name, [])))

@@ -15,6 +15,7 @@ from partners.models import Contact, Invitation, Membership, Organisation, Partn
 from partners.services.people import INVITATION
 from partners.services.wishes import STOPPING
 from tests import factories as make
+from tests.browser.import_worlds import imports_of, long_import
 from tests.signing_in import authenticator_app
 
 LONG_WORD = "Gemeindepsychiatrischeversorgungsverbundkoordination" * 2
@@ -112,6 +113,9 @@ def ordinary() -> World:
             "recurring": promises.filter(reading__kind="recurring")[0].pk,
             "organisation": Organisation.objects.get(slug="oxford-health").pk,
             **_people_of_the_demonstration(),
+            **imports_of(
+                plan.partnership, _demonstrating("coordinator", "oxfordshire-county-council")
+            ),
         },
     )
 
@@ -168,13 +172,14 @@ def full() -> World:
     _report_at_length(first, partners)
     lead = partners[0]
     member, contact = _people_at_length(partners)
+    coordinator = make.member(lead, Role.COORDINATOR, name="Coordinator")
     return World(
         people={
             "operator": _operator(),
             "lead": make.member(lead, Role.LEAD, name=f"{LONG_WORD} {LONG_WORD}"),
             "reader": make.member(lead, Role.READER, name="Reader"),
             "commissioner": make.member(lead, Role.COMMISSIONER, name="Commissioner"),
-            "coordinator": make.member(lead, Role.COORDINATOR, name="Coordinator"),
+            "coordinator": coordinator,
         },
         about={
             "partnership": of.pk,
@@ -186,6 +191,7 @@ def full() -> World:
             "organisation": lead.organisation_id or 0,
             "membership": member.pk,
             "contact": contact.pk,
+            "import-asked": long_import(of, coordinator, LONG_TEXT, LONG_WORD),
         },
     )
 

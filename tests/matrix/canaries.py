@@ -25,6 +25,10 @@ MACHINES = {
     "actions.Evidence.file": "where the file lies; nobody types it",
     "actions.Evidence.content_type": "found in the content",
     "actions.Evidence.sha256": "a checksum",
+    "actions.PlanImport.file": "where the file lies; nobody types it",
+    "actions.PlanImport.content_type": "found in the content",
+    "actions.PlanImport.sha256": "a checksum",
+    "actions.PlanImport.format": "found in the content",
     "partners.Person.password": "nobody has one",
     "actions.Action.source_lines": "numbers of lines",
 }
@@ -96,7 +100,11 @@ def _sung(field: Any, value: Any, sown: dict[str, str], model: type[models.Model
 
 
 # Blank by a constraint in some states; elsewhere they hold one.
-EMPTY_AT_TIMES = {"actions.Evidence.words", "actions.Evidence.name"}
+EMPTY_AT_TIMES = {
+    "actions.Evidence.words",
+    "actions.Evidence.name",
+    "actions.PlanImport.refusal",
+}
 
 
 def _must_stay_empty(where: str) -> bool:

@@ -45,6 +45,7 @@ def leading_alone(side: Side) -> list[int]:
 READ = {"GET": 200, "HEAD": 200}
 NO_CODES = {"GET": 302, "HEAD": 302, "POST": 302, "OPTIONS": 200}  # without a second factor
 A_FORM_VIEW = {"GET": 200, "HEAD": 200, "POST": 200, "PUT": 200, "OPTIONS": 200}
+LED_ON = {"GET": 302, "HEAD": 302, "POST": 302}
 NOT_THEIRS = {"GET": 404, "HEAD": 404, "POST": 404, "OPTIONS": 200}
 
 ROWS: dict[str, Row] = {
@@ -67,6 +68,12 @@ ROWS: dict[str, Row] = {
     "deliverable-report": form(ANSWERING | COORDINATOR, "open"),
     "deliverable-new-date": form(ANSWERING | COORDINATOR, "open").told(words="September 2015"),
     "date-request-withdraw": form(LEADING, "request"),
+    # With a spreadsheet; what is sent blank is shown again, or leads to the file
+    "partner-sheet": page(SUPPORTING | COORDINATOR, "partner").noted(),
+    "partner-sheet-report": form_function(SUPPORTING | COORDINATOR, "partner", post=200),
+    "partner-sheet-send": replace(
+        form_function(SUPPORTING | COORDINATOR, "partner"), answers=LED_ON
+    ),
     # Deciding
     "date-request-decide": form(REVIEWING, "request"),
     "deliverable-confirm": form(REVIEWING, "delivered"),
@@ -77,6 +84,22 @@ ROWS: dict[str, Row] = {
     "overdue-please-report": form(SIGNED_IN),
     # Looking after a plan
     "plan-health-set-aside": form_function(COORDINATOR, "plan, no-date"),
+    "plan-begin": form(COORDINATOR, "plan", post=200),  # it has begun
+    "import-list": page(COORDINATOR, "partnership"),
+    "import-upload": form(COORDINATOR, "partnership").told(pasted="Action\tLead\nTrain\tPolice"),
+    "import-detail": page(COORDINATOR, "import"),
+    "import-read": replace(form_function(COORDINATOR, "import"), answers=LED_ON),
+    "import-file": page(COORDINATOR, "import").noted(),
+    "import-discard": form(COORDINATOR, "import"),
+    "import-plan": page(COORDINATOR, "import"),
+    "import-questions": form(COORDINATOR, "import, written"),
+    "import-publish": form(COORDINATOR, "answered"),
+    "plan-template-xlsx": page(COORDINATOR, "partnership"),
+    "plan-template-docx": page(COORDINATOR, "partnership"),
+    # The newer version of a plan
+    "plan-newer-version": form(COORDINATOR, "plan").told(pasted="Action\tLead\nTrain\tPolice"),
+    "import-changes": form(COORDINATOR, "newer"),
+    "import-take-over": form(COORDINATOR, "decided"),
     "deliverable-add": form(COORDINATOR, "action").told(by_when="September 2015"),
     "deliverable-text": form(COORDINATOR, "open").told(text="Other words"),
     "deliverable-leads": form(COORDINATOR, "open").told(leads=leading_alone),

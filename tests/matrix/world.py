@@ -18,12 +18,14 @@ from django.core.files.base import ContentFile
 from django.http import SimpleCookie
 from django.test import Client, RequestFactory
 
+from actions.importing.review import review_import
 from actions.models import (
     Action,
     DateRequest,
     Deliverable,
     Heading,
     Plan,
+    PlanImport,
     ResponsibilityRole,
     Update,
 )
@@ -31,12 +33,14 @@ from actions.services.assuring import confirm_delivered
 from actions.services.establishing import Part
 from actions.services.evidence import link, of_file
 from actions.services.health import set_aside
+from actions.services.plan_imports import answer
 from actions.services.revising import correct_text
 from actions.statuses import Progress
 from concordat.lib.files import check
 from partners.models import Membership, Partner, PartnerAlias, Partnership, Person, Role, Succession
 from partners.services.wishes import STOPPING
 from tests import factories as make
+from tests.actions.importing.uploads import newer_version, uploaded
 from tests.matrix.canaries import rows_there, sow
 
 ON = date(2015, 6, 15)
@@ -88,6 +92,7 @@ class Side:
     colleague: Membership
     session: UserSession
     reports: dict[str, Update] = field(default_factory=dict)
+    imports: dict[str, PlanImport] = field(default_factory=dict)
 
     def keys(self) -> dict[str, tuple[Any, ...]]:
         """What the address of a row takes, by what the table of rows calls it."""
@@ -97,6 +102,11 @@ class Side:
             "partnership": (self.partnership.pk,),
             "plan": (self.plan.pk,),
             "plan, no-date": (self.plan.pk, "no-date"),
+            "import": (self.imports["asking"].pk,),
+            "import, written": (self.imports["asking"].pk, "written"),
+            "answered": (self.imports["answered"].pk,),
+            "newer": (self.imports["newer"].pk,),
+            "decided": (self.imports["decided"].pk,),
             "action": (self.promises["open"].action_id,),
             "open": (self.promises["open"].pk,),
             "unread": (self.promises["unread"].pk,),
@@ -248,7 +258,22 @@ def side(word: str, shared: Any) -> Side:
         ),
     )
     looked_after(found)
+    found.imports = imports_of(word, found)
     return found
+
+
+def imports_of(word: str, of: Side) -> dict[str, PlanImport]:
+    """A plan that was uploaded, about which questions are open; and one without."""
+    by = of.people[Who.COORDINATOR]
+    rows = [f"{number}\t{word} action\t\t{word} leading\tMar 15" for number in (1, 2)]
+    asking = uploaded(of.partnership, rows[0], by=by, title=f"{word} asked")
+    row = uploaded(of.partnership, rows[1], by=by, title=f"{word} answered")
+    given = {each.key: each.reading or "2014-11" for each in review_import(row).questions}
+    standing = make.standing(by, ON)
+    answered = answer(plan_import=row, seen_version=row.version, given=given, by=standing)
+    newer = newer_version(of.plan, rows[0], by=by, title=f"{word} newer")
+    decided = newer_version(of.plan, rows[1], by=by, title=f"{word} decided", left=True)
+    return {"asking": asking, "answered": answered, "newer": newer, "decided": decided}
 
 
 def promises_of(word: str, plan: Plan, partners: dict[str, Partner]) -> dict[str, Deliverable]:

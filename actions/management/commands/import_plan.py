@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The document, what to do with it, and the files that help to read it."""
-        parser.add_argument("file", type=Path, help="the plan as tab-separated text, UTF-8")
+        parser.add_argument(
+            "file", type=Path, help="the plan: Word (.docx), Excel (.xlsx), PDF, CSV or text"
+        )
         parser.add_argument("--json", action="store_true", help="print the plan JSON, nothing else")
         parser.add_argument("--commit", action="store_true", help="write it to the database")
         parser.add_argument("--partnership", metavar="SLUG", help="whose plan it is")

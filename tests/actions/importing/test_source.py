@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.importing.document import UnreadableDocument
+from actions.importing.formats.limits import LIMITS
+from actions.importing.formats.text import decode, split_lines
 from actions.importing.reading import read_plan
-from actions.importing.source import MAX_BYTES, UnreadableDocument, decode, split_lines
 from tests.actions.importing.documents import HEADER, read, table
 
 CSV = "Name,Age\nAnn,3\n"
@@ -17,13 +19,8 @@ CSV = "Name,Age\nAnn,3\n"
         (b"", "is empty"),
         (b" \n\t\r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
-        (b"%PDF-1.7 ...", "is a PDF"),
-        (b"PK\x03\x04 word/document.xml", "is a Word, Excel or zip file"),
-        (b"\xff\xfeA\x00", "is text saved as UTF-16"),
-        (b"Plan\x00of\x00action", "is a binary file"),
-        (b"Plan\nof \x07 action", "a control character at line 2"),
-        ("Plan\nCaf\u00e9".encode("latin-1"), "the byte 0xe9 at line 2"),
-        (CSV.encode(), "2 lines without a table"),
+        (b"Plan\x00of\x00action", "no document that can be read"),
+        (CSV.encode(), "a table whose first row reads"),
         (b"A letter to all.\n\nDear all,\n", "2 lines without a table"),
         (b"Name\tAge\tTown\nAnn\t3\tEly\n", "a table whose first row reads"),
         (f"Plan\n\n{HEADER}\n".encode(), "such a header row but no rows under it"),
@@ -35,14 +32,13 @@ def test_bad_input_is_refused_in_one_sentence(tmp_path: Path, data: bytes, found
     with pytest.raises(UnreadableDocument) as refusal:
         read_plan(path)
     sentence = str(refusal.value)
-    assert sentence.startswith("Expected a plan")
     assert found in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocument, match="found no file at"):
+    with pytest.raises(UnreadableDocument, match="There is no file at"):
         read_plan(tmp_path / "nothing.txt")
 
 
@@ -53,8 +49,8 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_absurdly_large_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
-    path.write_bytes(b"a" * (MAX_BYTES + 1))
-    with pytest.raises(UnreadableDocument, match="larger than 5 MB"):
+    path.write_bytes(b"a" * (LIMITS.file_bytes + 1))
+    with pytest.raises(UnreadableDocument, match="larger than 20 MB"):
         read_plan(path)
 
 
@@ -64,8 +60,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_title() -> None:
-    text = decode("\ufeffPlan".encode(), name="plan.txt")
-    assert text == "Plan"
+    assert decode("\ufeffPlan".encode(), name="plan.txt") == ("Plan", "utf-8-sig")
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:

@@ -12,6 +12,7 @@ from actions.management.commands import import_plan
 from actions.models import Deliverable, Plan
 from partners.models import Organisation, Partnership
 from tests.actions.importing.documents import DOCUMENTS, STEMS, differences, golden, table
+from tests.actions.importing.formats import excel_files, pdf_files, word_files
 
 OXFORDSHIRE = DOCUMENTS / "oxfordshire.txt"
 
@@ -67,9 +68,9 @@ def test_files_that_help_can_be_named(tmp_path):
 
 
 REFUSALS = {
-    "empty.txt": (b"", "Expected a plan"),
+    "empty.txt": (b"", "is empty"),
     "binary.txt": (b"\x00\x01\x02", "binary"),
-    "latin.txt": ("1\tCafé\n".encode("latin-1"), "Latin-1"),
+    "latin.txt": ("1\tCafé\n".encode("latin-1"), "Expected a plan table"),
     "letter.txt": (b"Dear colleague,\n\nno table here.\n", "Expected a plan table"),
 }
 
@@ -158,3 +159,37 @@ def test_a_database_that_cannot_be_used_is_one_sentence(monkeypatch):
     sentence = refused(OXFORDSHIRE, "--commit", "--partnership", "oxfordshire")
     assert "no such table" in sentence
     assert "migrate" in sentence
+
+
+ROW = ("1", "Set up one team for people in crisis", "Police", "March 2016")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("plan.docx", word_files.saved(word_files.plan(ROW))),
+        ("plan.xlsx", excel_files.plan(ROW)),
+        ("plan.pdf", pdf_files.plan(ROW)),
+        ("plan.csv", "Ref,Action,Lead,By when\n" + ",".join(ROW)),
+        ("plan.txt", "Ref\tAction\tLead\tBy when\n" + "\t".join(ROW)),
+        ("plan.html", "<table><tr><th>Ref<th>Action<th>Lead<th>By when<tr><td>" + "<td>".join(ROW)),
+        ("no-ending", excel_files.plan(ROW)),
+    ],
+    ids=["word", "excel", "pdf", "csv", "text", "html", "no ending"],
+)
+def test_a_plan_in_any_format_is_read_by_its_content(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    (action,) = json.loads(run(path, "--json"))["actions"]
+    assert action["ref"] == "1"
+    (promise,) = action["deliverables"]
+    assert promise["text"] == ROW[1]
+    assert promise["leads"] == ["Police"]
+
+
+def test_a_file_that_is_broken_ends_the_command_with_its_sentence(tmp_path):
+    path = tmp_path / "plan.docx"
+    path.write_bytes(word_files.saved(word_files.plan(ROW))[:2000])
+    assert refused(path) == (
+        "plan.docx is damaged or was cut short: open it, save it again and choose that."
+    )

@@ -127,7 +127,7 @@ def signed_in(person: Person) -> Client:
 def body_of(response: Any) -> str:
     """The whole answer, a streamed one too."""
     content = response.getvalue() if response.streaming else response.content
-    return content.decode()
+    return content.decode(errors="replace")  # a spreadsheet is no text
 
 
 def wrong_with(html: str) -> list[str]:

@@ -17,6 +17,7 @@ from concordat.lib.access import Access
 from concordat.lib.files import check
 from partners.models import Person
 from tests import factories as make
+from tests.actions.importing.uploads import newer_version, uploaded
 from tests.actions.views.scene import Scene, body_of, fill, scene, signed_in, wrong_with
 
 pytestmark = pytest.mark.django_db
@@ -24,31 +25,32 @@ pytestmark = pytest.mark.django_db
 # Every address of the service: the name of its URL, what its key names, and what it is.
 # What only those see who look after a plan stands by itself: test_health.py.
 READS, WRITES, LOOKS_AFTER = "reads", "writes", "looks after"
+CORRECTING = ("report", "new-date", "reading", "text", "leads", "withdraw", "supersede")
+ASSURING = ("confirm", "return", "close", "send-back")
 LETTERS = ("letters-hold", "letters-release", "letters-again", "ladder")
+MEMBERSHIPS = ("send-again", "hand-over", "deputy", "right", "role", "end")
 ADDRESSES: dict[str, tuple[str, str]] = {
     "home": ("", READS),
     "plan-list": ("", READS),
     "plan-detail": ("plan", READS),
     "plan-csv": ("plan", READS),
-    "plan-timeline": ("plan", READS),
-    "plan-over-time": ("plan", READS),
+    **{f"plan-{each}": ("plan", READS) for each in ("timeline", "over-time")},
+    "plan-begin": ("plan", WRITES),
     "plan-health": ("plan", LOOKS_AFTER),
     "plan-health-set-aside": ("plan", LOOKS_AFTER),
+    "import-list": ("partnership", LOOKS_AFTER),
+    "import-upload": ("partnership", WRITES),
+    **{f"import-{each}": ("import", LOOKS_AFTER) for each in ("detail", "read", "file", "plan")},
+    **{f"import-{each}": ("import", WRITES) for each in ("discard", "questions", "publish")},
+    "plan-newer-version": ("plan", WRITES),
+    **{f"import-{each}": ("newer version", WRITES) for each in ("changes", "take-over")},
+    **{f"plan-template-{each}": ("partnership", LOOKS_AFTER) for each in ("xlsx", "docx")},
+    **{f"partner-sheet{each}": ("partner", LOOKS_AFTER) for each in ("", "-report", "-send")},
     "action-detail": ("action", READS),
     "deliverable-add": ("action", WRITES),
     "deliverable-detail": ("deliverable", READS),
-    "deliverable-report": ("deliverable", WRITES),
-    "deliverable-text": ("deliverable", WRITES),
-    "deliverable-leads": ("deliverable", WRITES),
-    "deliverable-withdraw": ("deliverable", WRITES),
-    "deliverable-supersede": ("deliverable", WRITES),
-    "deliverable-confirm": ("deliverable", WRITES),
-    "deliverable-return": ("deliverable", WRITES),
-    "deliverable-close": ("deliverable", WRITES),
-    "deliverable-send-back": ("deliverable", WRITES),
+    **{f"deliverable-{each}": ("deliverable", WRITES) for each in (*CORRECTING, *ASSURING)},
     "evidence-file": ("evidence", READS),
-    "deliverable-new-date": ("deliverable", WRITES),
-    "deliverable-reading": ("deliverable", WRITES),
     "date-request-decide": ("date request", WRITES),
     "date-request-withdraw": ("date request", WRITES),
     "deliverable-please-report": ("deliverable", LOOKS_AFTER),
@@ -66,12 +68,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "people-list": ("partnership", LOOKS_AFTER),
     "people-invite": ("partnership", WRITES),
     "membership-detail": ("membership", LOOKS_AFTER),
-    "membership-send-again": ("membership", WRITES),
-    "membership-hand-over": ("membership", WRITES),
-    "membership-deputy": ("membership", WRITES),
-    "membership-right": ("membership", WRITES),
-    "membership-role": ("membership", WRITES),
-    "membership-end": ("membership", WRITES),
+    **{f"membership-{each}": ("membership", WRITES) for each in MEMBERSHIPS},
     "contact-list": ("partnership", READS),
     "contact-csv": ("partnership", READS),
     "contact-add": ("partnership", WRITES),
@@ -137,6 +134,8 @@ def address(name: str, found: Scene) -> str:
         "partnership": found.partnership.pk,
         "partner": found.one.pk,
         "group": found.both.pk,
+        "import": found.partnership.imports.filter(plan=None).values_list("pk", flat=True).first(),
+        "newer version": found.plan.imports.values_list("pk", flat=True).first(),
     }
     if about in {"membership", "contact"}:
         rows = found.lead.memberships if about == "membership" else found.one.contacts
@@ -145,11 +144,10 @@ def address(name: str, found: Scene) -> str:
         return reverse(name, args=[DateRequest.objects.get(partner=found.one).pk])
     if about == "evidence":
         return reverse(name, args=[Evidence.objects.get(kind="file", update__partner=found.one).pk])
-    if name == "plan-health-set-aside":
-        return reverse(name, args=[found.plan.pk, "no-date"])
     if about == "deliverable":
         return reverse(name, args=[found.action.deliverables.order_by("number")[0].pk])
-    return reverse(name, args=[keys[about]] if about else [])
+    more = {"plan-health-set-aside": ["no-date"], "import-questions": ["written"]}
+    return reverse(name, args=[keys[about], *more.get(name, [])] if about else [])
 
 
 def full(word: str) -> Scene:
@@ -194,6 +192,8 @@ def full(word: str) -> Scene:
         progress="delivered",
         evidence=[of_file(check(content)), link(f"https://example.org/{word}")],
     )
+    uploaded(found.partnership, by=found.coordinator, title=f"{word} uploaded")
+    newer_version(found.plan, by=found.coordinator, title=f"{word} newer version")
     return found
 
 

@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 DRILL_ARGS ?=
 TEST_WORKERS ?= auto
 BENCH_ARGS ?=
-ARGS ?=
+REPORT_ARGS ?=
 # What pytest leaves behind for the continuous integration: results and the list of what was run.
 TEST_RESULTS ?= var/test-results
 
@@ -92,8 +92,8 @@ docs: setup ## Draw the tables of states and moves, and of rights, into docs/
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_statuses
 	@CONCORDAT_MODE=demonstration $(BIN)/python manage.py draw_permissions
 
-import-report: setup-dev ## How well plans of our own are read, as a table (ARGS=--wrong: what is not)
-	CONCORDAT_MODE=test $(BIN)/python -m tests.documents.report $(ARGS)
+import-report: setup-dev ## How well plans of our own are read, as a table (REPORT_ARGS=--wrong: what is not)
+	CONCORDAT_MODE=test $(BIN)/python -m tests.documents.report $(REPORT_ARGS)
 
 clean: ## Remove the virtual environment, the demonstration and what tests leave
 	rm -rf .venv var htmlcov .coverage .coverage.* test-results

@@ -157,6 +157,8 @@ def is_abbreviation(words: str) -> bool:
 def joins_topics(words: str) -> bool:
     """True for a name that an "and" runs through, which might be two: "Skills and Employment"."""
     tokens = words.split()
+    if tokens[-1].casefold() in vocabulary.ONE_BODY:
+        return False
     for index in range(1, len(tokens) - 1):
         before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
         if tokens[index] in {"and", "&"} and (before, after) not in vocabulary.JOINED_BY_AND:

@@ -229,7 +229,10 @@ def test_what_was_replaced_in_its_row_is_superseded_by_the_new_one(world):
 
 def test_nothing_is_superseded_by_what_is_left_out(world):
     make.outcome(world.train.action, "Officers know what to do")
-    leave_new = lambda each: Choice.LEAVE if each.change.kind == "added" else each.takes  # noqa: E731
+
+    def leave_new(each):
+        return Choice.LEAVE if each.change.kind == "added" else each.takes
+
     with pytest.raises(NotAllDecided, match="not taken over"):
         world.apply(replaced(), leave_new)
     assert not Revision.objects.exists()

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from actions.importing import vocabulary
@@ -172,6 +173,7 @@ def names_a_body(name: str) -> bool:
     return len(words) > 1 and words[-1].casefold() in vocabulary.CLOSING_NOUNS
 
 
+@lru_cache(maxsize=8192)
 def fold_name(words: str) -> str:
     """A name for comparison: case, apostrophes, "&", white space and closing stops do not count."""
     text = re.sub(r"['’‘`]", "", words.casefold()).replace("&", " and ")

@@ -326,10 +326,10 @@ class _Run:
         last = rest[-1].strip(_STOPS).casefold()
         if is_post(words) or last in vocabulary.UNITS:
             return True
-        # "AM Prevention", "GM Control"; not "OCC Partnership", "OH Police".
+        # "AM Prevention", "ABC Homes"; not "OCC Partnership", "OH Police".
         after = self.tokens[index + 1 : index + 2]
         alone = len(rest) == 1 and not (after and after[0][0].islower())
-        return alone and last in vocabulary.TOPICS and last not in vocabulary.BODY_NOUNS
+        return alone and last not in vocabulary.BODY_NOUNS
 
     def _closes(self, index: int, name: list[str]) -> bool:
         """True where `name` is a whole body and another whole one follows without a mark."""

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.models import Deliverable, ImportState, PlanImport, Revision
+from actions.reports import versions as reports
 from actions.services.newer_versions import decide_changes
 from actions.statuses import Refused
 from partners.models import Partner
@@ -289,3 +290,16 @@ def test_nothing_is_decided_about_what_is_no_newer_version(home):
     row.plan = None
     with pytest.raises(Refused, match="Nothing is to be decided"):
         decide_changes(upload=row, seen_version=1, decisions={}, by=make.standing(home.coordinator))
+
+
+def test_too_many_changes_for_one_form_come_in_parts(home, monkeypatch):
+    monkeypatch.setattr(reports, "MOST_ON_A_PAGE", 3)
+    row = bring(home)
+    client = signed_in(home.coordinator)
+    assert "These are 3 of them" in body_of(client.get(changes_url(row)))
+    assert decide(row, nothing_said).url == changes_url(row)
+    row.refresh_from_db()
+    assert len(row.decisions) == 3
+    response = client.get(changes_url(row))
+    assert len(response.context["form"].lines) == 1
+    assert decide(row, nothing_said).url == reverse("import-take-over", args=[row.pk])

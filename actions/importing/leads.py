@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from actions.importing import vocabulary
@@ -157,6 +158,8 @@ def is_abbreviation(words: str) -> bool:
 def joins_topics(words: str) -> bool:
     """True for a name that an "and" runs through, which might be two: "Skills and Employment"."""
     tokens = words.split()
+    if tokens[-1].casefold() in vocabulary.ONE_BODY:
+        return False
     for index in range(1, len(tokens) - 1):
         before, after = (tokens[at].strip(_STOPS).casefold() for at in (index - 1, index + 1))
         if tokens[index] in {"and", "&"} and (before, after) not in vocabulary.JOINED_BY_AND:
@@ -170,6 +173,7 @@ def names_a_body(name: str) -> bool:
     return len(words) > 1 and words[-1].casefold() in vocabulary.CLOSING_NOUNS
 
 
+@lru_cache(maxsize=8192)
 def fold_name(words: str) -> str:
     """A name for comparison: case, apostrophes, "&", white space and closing stops do not count."""
     text = re.sub(r"['’‘`]", "", words.casefold()).replace("&", " and ")
@@ -322,10 +326,10 @@ class _Run:
         last = rest[-1].strip(_STOPS).casefold()
         if is_post(words) or last in vocabulary.UNITS:
             return True
-        # "AM Prevention", "GM Control"; not "OCC Partnership", "OH Police".
+        # "AM Prevention", "ABC Homes"; not "OCC Partnership", "OH Police".
         after = self.tokens[index + 1 : index + 2]
         alone = len(rest) == 1 and not (after and after[0][0].islower())
-        return alone and last in vocabulary.TOPICS and last not in vocabulary.BODY_NOUNS
+        return alone and last not in vocabulary.BODY_NOUNS
 
     def _closes(self, index: int, name: list[str]) -> bool:
         """True where `name` is a whole body and another whole one follows without a mark."""

@@ -194,8 +194,10 @@ def _row_score(one: ReadAction, other: ReadAction) -> float:
 def _alone_score(one: ReadAction, other: ReadAction) -> float:
     """For rows none of whose promises was found again: the row may still be the same one."""
     if one.cross_reference is not None or other.cross_reference is not None:
+        if one.cross_reference is None or other.cross_reference is None:
+            return 0.0
         same = one.cross_reference == other.cross_reference
-        return 1.0 * same + 0.5 * (same and one.ref == other.ref)
+        return 1.0 * same + 0.5 * (bool(one.ref) and one.ref == other.ref)
     outcomes = outcomes_of(one)
     if not (one.ref and one.ref == other.ref and outcomes):
         return 0.0

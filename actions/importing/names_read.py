@@ -101,7 +101,12 @@ def alike(one: str, other: str) -> bool:
     own, others = (set(name.split()) - _SMALL for name in (first, second))
     if own and others and (own <= others or others <= own):
         return True
-    return SequenceMatcher(None, first, second).ratio() >= _LIKE
+    # No two names of such different lengths are nearly the same: that spares most pairs the rest.
+    shorter, longer = sorted((len(first), len(second)))
+    if 2 * shorter < _LIKE * (shorter + longer):
+        return False
+    matcher = SequenceMatcher(None, first, second)
+    return matcher.quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE
 
 
 def _letters(name: str) -> set[str]:

@@ -26,7 +26,10 @@ _GIVEN_NAMES = """
 """
 _GIVEN = frozenset(_GIVEN_NAMES.split())
 _TITLES = r"(?:mr|mrs|ms|miss|dr|prof|professor|cllr|councillor|sir|dame|rev|canon)"
-_RANKS = r"(?:pc|ps|sgt|sergeant|insp|inspector|ci|dci|di|ds|supt|superintendent|t/|a/|dsu|ch)"
+_RANKS = (
+    r"(?:pc|ps|det(?: (?:supt|insp|sgt|con))?|sgt|sergeant|insp|inspector|ci|dci|di|ds|supt|"
+    r"superintendent|t/|a/|dsu|ch)"
+)
 _TITLED = re.compile(rf"(?:{_TITLES}\.?|{_RANKS}\.?/?)\s+[A-Z]", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z](?:\.|\s)\s?(?:[A-Z]\.?\s?)?[A-Z][a-z’'-]+$")
 _POST = re.compile(
@@ -64,7 +67,8 @@ def names_nobody(words: str) -> bool:
 def names_person(words: str) -> bool:
     """True where these words look like a person's name, or a post."""
     bare = re.sub(r"\([^()]*\)", "", words).strip(" .,")
-    return is_person(bare) or is_post(bare)
+    first = bare.split(",")[0].strip()
+    return is_person(first) or is_post(first)
 
 
 def is_person(words: str) -> bool:
@@ -78,10 +82,10 @@ def is_person(words: str) -> bool:
 
 
 def is_post(words: str) -> bool:
-    """True for "Head of Community Safety"; not for a body's name that holds such a word."""
+    """True for "Head of Community Safety", "Board Manager"; not for a body named after a post."""
     if re.search(r"\bcommissioner\b", words, re.IGNORECASE) and "Police" in words:
         return False
-    return bool(_POST.search(words)) and not (
-        _BODY.search(words)
-        and not re.match(r"(?:head|director|manager|chief|lead|chair)\b", words, re.I)
-    )
+    found = list(_POST.finditer(words))
+    if not found:
+        return False
+    return not _BODY.search(words) or found[0].start() == 0 or found[-1].end() == len(words)

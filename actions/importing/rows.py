@@ -27,6 +27,7 @@ from actions.importing.markup import blocks
 from actions.importing.openings import Names
 from actions.importing.pairing import in_groups, pair
 from actions.importing.printed_rows import Row
+from actions.importing.vocabulary import BODY_NOUNS, UNITS
 
 T = TypeVar("T")
 _IN_BOLD = re.compile(r"\blead\w*\b.*\bbold\b", re.IGNORECASE)
@@ -164,7 +165,7 @@ class RowReader:
         read = [with_roles(leads) for leads in self._with_support(grouped)]
         for promise, leads in zip(
             promises,
-            decided_leads(self.asker, self.row, read, self._doubts_of(WHO)),
+            decided_leads(self.asker, self.row, read, self._doubts_of_leads(read)),
             strict=True,
         ):
             promise.leads = leads
@@ -207,7 +208,7 @@ class RowReader:
         marks = any(mark in text for mark in ",;/")
         place = 0
         for lead in leads:
-            if joins_topics(lead.words) and "(" not in lead.words:
+            if _may_be_two(lead.words):
                 self._doubt(WHO, f"“{lead.words}” is read as one name")
         for one, two in pairwise(leads):
             place = text.find(one.words, place) + len(one.words)
@@ -215,7 +216,7 @@ class RowReader:
                 continue
             short = is_abbreviation(one.words) or is_abbreviation(two.words)
             both = is_abbreviation(one.words) and is_abbreviation(two.words)
-            mixed = not both and " " in f"{one.words}{two.words}"
+            mixed = not both and not {one.words.casefold(), two.words.casefold()} & BODY_NOUNS
             if marks or not short or mixed:
                 self._doubt(WHO, f"“{one.words}” and “{two.words}” are read as two, with no mark")
 
@@ -270,12 +271,30 @@ class RowReader:
         """What somebody is to be asked about a column."""
         return [what for name, what in self.doubts if name == column and what not in self.mild]
 
+    def _doubts_of_leads(self, read: Sequence[Sequence[LeadWords]]) -> list[str]:
+        """What somebody is to be asked about the leads; that there are none is told elsewhere."""
+        doubts = self._doubts_of(WHO)
+        named = self.row.header is not None and self.row.header.place(WHO) is not None
+        corrected = self.applied.get(self.row, WHO) is not None
+        if named and not corrected and not all(read):
+            doubts.append("nobody is named")
+        return doubts
+
     def _doubt(self, column: str, what: str, *, mild: bool = False) -> None:
         if self.applied.get(self.row, column):
             return
         self.doubts.append((column, what))
         if mild:
             self.mild.add(what)
+
+
+def _may_be_two(words: str) -> bool:
+    """True for a name that might be two: "Parks and Green Spaces", "ABC Homes"."""
+    if "(" in words:
+        return False
+    first, _, rest = words.partition(" ")
+    word = rest.istitle() and " " not in rest and rest.casefold() not in UNITS
+    return joins_topics(words) or (is_abbreviation(first) and word)
 
 
 def _grouping(count: int, groups: int, what: str) -> str:

@@ -66,7 +66,7 @@ _SAID: tuple[tuple[str, Progress, Confidence, bool], ...] = (
         (
             r"(?:slightly |slight )?(?:delay(?:ed|s)?|at risk|behind(?: schedule)?|"
             r"slipp(?:ed|ing)|"
-            r"some (?:delay|risk|concerns?)|minor (?:delay|issues?))"
+            r"some (?:delay|risk|concerns?|slippage)|minor (?:delay|issues?))"
         ),
         Progress.IN_PROGRESS,
         Confidence.AT_RISK,
@@ -107,6 +107,12 @@ _PATTERNS = tuple(
 _ORDER_WITHIN = (0, 5, 2, 4, 1, 3)
 _TELLING = frozenset({"red", "amber", "yellow", "green", "blue"})
 _BEHIND = re.compile(r"\s*(?:[–—:;.(\n]|-\s|,)\s*")
+# "Green: on track. Amber: some delay."
+_IN_A_KEY = re.compile(
+    r"\b(red|amber|green|blue|grey|yellow|purple|white|[BRAG])(?:\s*[-–—=:]+\s*|\s+\()"
+    r"([^.;,|()]+?)(?=\s*(?:[.;,|)]|\b(?:red|amber|green|blue|grey|yellow|purple|white)\s*[-–—=:]|$))",
+    re.IGNORECASE,
+)
 _LONGEST = 5  # words
 
 
@@ -236,7 +242,7 @@ def status_words(words: str) -> str:
     if len(text.split()) <= _LONGEST:
         return text
     first = _BEHIND.split(text, maxsplit=1)[0]
-    return first if meaning_of_status(first) else ""
+    return first if len(first.split()) <= _LONGEST and meaning_of_status(first) else ""
 
 
 def meaning_of_status(words: str) -> tuple[Progress, Confidence, bool] | None:
@@ -286,14 +292,9 @@ def legend_of(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
     waiting = ""
     for words, fill in cells:
         colour = colour_name(fill)
-        named = re.match(
-            r"(?:b?rag\s*(?:key|rating|status)?\s*:?\s*)?(red|amber|green|blue|grey|yellow|purple|"
-            r"white|[bragw])(?:\s*[-–—=:]\s*|\s+)(\S.*)",
-            words,
-            re.IGNORECASE,
-        )
+        named = _IN_A_KEY.findall(words)
         if named:
-            found[named[1].casefold()] = named[2]
+            found.update((name.casefold(), said.strip()) for name, said in named)
         elif waiting and words:
             found.setdefault(waiting, words)
             waiting = ""

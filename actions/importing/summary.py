@@ -3,6 +3,7 @@
 from collections import Counter
 
 from actions.importing.plan import ReadPlan
+from actions.importing.questions import QuestionKind
 
 UNNAMED = "no name in the list of organisations"
 
@@ -14,7 +15,9 @@ def summarise(plan: ReadPlan) -> str:
         _themes(plan),
         _leads(plan),
         _dates(plan),
+        _statuses(plan),
         _corrections(plan),
+        _questions(plan),
         _judgements(plan),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -79,6 +82,28 @@ def _dates(plan: ReadPlan) -> list[str]:
     flagged = sum(1 for one in plan.deliverables if one.deadline.flagged)
     lines.append(f"  {tentative} tentative, {flagged} for a person to look at")
     return lines
+
+
+def _statuses(plan: ReadPlan) -> list[str]:
+    """What the document itself says of progress; nothing where it says none."""
+    said = Counter(
+        (one.status.words or f"#{one.status.fill}", str(one.status.progress))
+        for one in plan.deliverables
+        if one.status
+    )
+    if not said:
+        return []
+    lines = [f"  {words}: {count}, read as {read}" for (words, read), count in sorted(said.items())]
+    return ["Statuses", *lines]
+
+
+def _questions(plan: ReadPlan) -> list[str]:
+    """How much a person would be asked, step by step."""
+    kinds = Counter(question.kind for question in plan.questions if not question.sure)
+    if not kinds:
+        return ["Nothing would be asked."]
+    lines = [f"  {kind}: {kinds[kind]}" for kind in QuestionKind if kind in kinds]
+    return [f"To be asked: {sum(kinds.values())}", *lines]
 
 
 def _corrections(plan: ReadPlan) -> list[str]:

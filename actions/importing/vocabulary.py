@@ -152,6 +152,10 @@ BEFORE_NAMES = frozenset(
 UNITS = frozenset(
     _words("team teams unit units alliance hub hubs department directorate division partners desk")
 )
+# Behind "X and Y" these say that it is one: "Education and Skills Team".
+ONE_BODY = frozenset(
+    _words("team service board forum partnership directorate department committee group panel unit")
+)
 # Posts that are known by their letters.
 POST_ABBREVIATIONS = frozenset(
     _words("CEO COO CFO CNO CMO CIO DPH DASS DCS DOF MD AD SRO HR/AD LADO PSW DCO DMO")

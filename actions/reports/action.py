@@ -1,6 +1,6 @@
 """One printed row beside what the tracker made of it, with each organisation's last word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,6 +37,15 @@ COLUMNS = {
     "outcomes": "Outcomes",
     "who": "Who",
     "by_when": "By when",
+}
+# What some plans have besides; shown where it is filled.
+MORE_COLUMNS = {
+    "support": "Support",
+    "start": "Start",
+    "status": "Status",
+    "progress": "Progress",
+    "measure": "Measure of success",
+    "evidence": "Evidence",
 }
 
 
@@ -110,7 +119,7 @@ def page_of(action: Action, standing: Standing) -> ActionPage:
     waiting = waiting_among(told.requests, standing)
     return ActionPage(
         action=action,
-        printed=tuple(_printed(action)),
+        printed=tuple(printed_lines(action.printed)),
         outcomes=tuple(outcome.text for outcome in action.outcomes.all()),
         promises=tuple(
             replace(
@@ -147,7 +156,7 @@ def page_then(action: Action, standing: Standing, day: date) -> ActionPage:
     )
     return ActionPage(
         action=action,
-        printed=tuple(_printed(action)),
+        printed=tuple(printed_lines(action.printed)),
         outcomes=tuple(outcome.text for outcome in action.outcomes.all()),
         promises=tuple(promises),
         timeline=tuple(
@@ -178,10 +187,12 @@ def _reread(deliverables: Iterable[Deliverable]) -> bool:
     return any(each.number > 1 or each.deadline.number > 1 for each in readings)
 
 
-def _printed(action: Action) -> Iterable[PrintedCell]:
-    """The cells as printed; a blank one has no lines."""
-    for column, label in COLUMNS.items():
-        yield PrintedCell(label, tuple(str(action.printed.get(column, "")).splitlines()))
+def printed_lines(printed: Mapping[str, str]) -> Iterable[PrintedCell]:
+    """The cells as printed; a blank one has no lines, and stands only in the usual columns."""
+    for column, label in (COLUMNS | MORE_COLUMNS).items():
+        lines = tuple(str(printed.get(column, "")).splitlines())
+        if lines or column in COLUMNS:
+            yield PrintedCell(label, lines)
 
 
 # Collective's pk → its members' pks with short and full names.

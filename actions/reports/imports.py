@@ -14,7 +14,7 @@ from actions.importing.reported import says_anything
 from actions.importing.review import Review
 from actions.importing.statuses_read import colour_name
 from actions.models import ImportState, PlanImport
-from actions.reports.action import COLUMNS, PrintedCell
+from actions.reports.action import PrintedCell, printed_lines
 from actions.statuses import CONFIDENCE_LOOKS, PROGRESS_LOOKS, Confidence, Look
 from concordat.lib import clock
 from concordat.lib.days import MONTHS, counted, in_words
@@ -239,11 +239,8 @@ def _row_at(lines: Sequence[int], actions: Iterable[ReadAction]) -> ReadAction |
 
 
 def _cells(row: ReadAction) -> Iterable[PrintedCell]:
-    printed = printed_cells(row)
-    known = {**COLUMNS, **{name: name.replace("_", " ").capitalize() for name in printed}}
-    for column in [*COLUMNS, *(name for name in printed if name not in COLUMNS)]:
-        if column in printed:
-            yield PrintedCell(known[column], tuple(printed[column].splitlines()))
+    """The cells of a row that are not blank."""
+    return [cell for cell in printed_lines(printed_cells(row)) if cell.lines]
 
 
 def _where(lines: Sequence[int]) -> str:

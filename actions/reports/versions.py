@@ -13,6 +13,9 @@ from actions.reports.timeline import shortened
 from actions.statuses import PROGRESS_LOOKS, Look, Progress
 from concordat.lib.days import counted
 
+# A form has a field for each, and a request takes a thousand.
+MOST_ON_A_PAGE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -171,11 +174,19 @@ def field_of(key: str) -> str:
     return f"change-{key.replace('.', '_')}"
 
 
-def sections_of(found: Versions) -> list[Section]:
-    """All changes in their groups; groups without any are left out."""
+def on_one_page(found: Versions, choices: Mapping[str, Choice]) -> list[Decidable]:
+    """All changes; where they are too many for one form, the first that are not decided yet."""
+    if len(found.decidable) <= MOST_ON_A_PAGE:
+        return list(found.decidable)
+    left = [each for each in found.decidable if each.key not in choices]
+    return (left or list(found.decidable))[:MOST_ON_A_PAGE]
+
+
+def sections_of(found: Versions, shown: Sequence[Decidable]) -> list[Section]:
+    """Some changes in their groups; groups without any are left out."""
     sections = []
     for group in GROUPS:
-        own = [each for each in found.decidable if each.change.kind in group.kinds]
+        own = [each for each in shown if each.change.kind in group.kinds]
         if own:
             sections.append(_section(group, own, found))
     return sections

@@ -127,7 +127,7 @@ def _judged(
     partner: Partner,
     by: Standing,
     anyway: bool,  # noqa: FBT001  # a private step with everything that was found
-    twice: bool,  # noqa: FBT001
+    twice: bool,  # noqa: FBT001 -- the same
 ) -> Judged:
     if deliverable is None:
         sentence = "This row belongs to no promise that you can report on."

@@ -132,7 +132,7 @@ class UploadView(ImportActView):
             self.row = upload(partnership=self.partnership, file=said["file"], by=self.standing)
         else:
             self.row = paste(partnership=self.partnership, text=said["pasted"], by=self.standing)
-        return f"“{self.row.name}” was kept."
+        return f"“{self.row.name}” was uploaded."
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Read it after it was kept for good, so that a reader that dies loses nothing."""

@@ -12,7 +12,14 @@ from actions.importing.applying import DecidedOtherwise, against, apply_newer_ve
 from actions.importing.versions import Choice, Decidable, Versions, versions
 from actions.models import ImportState, Plan, PlanImport
 from actions.permissions import check_may_import
-from actions.reports.versions import GROUPS, progress_of, sections_of, summary_of
+from actions.reports.versions import (
+    GROUPS,
+    Section,
+    on_one_page,
+    progress_of,
+    sections_of,
+    summary_of,
+)
 from actions.services.newer_versions import decide_changes
 from actions.services.plan_imports import paste
 from actions.services.plan_imports import upload as keep_upload
@@ -146,6 +153,7 @@ class ChangesView(NewerVersionView):
 
     form_class = ChangesForm
     shown: list[dict[str, Any]]
+    sections: list[Section]
     template_name = "actions/version_changes.html"
     title = "What this version changes"
     button = "Save and continue"
@@ -153,7 +161,8 @@ class ChangesView(NewerVersionView):
     def form_options(self) -> dict[str, Any]:
         """The changes, and what was chosen before."""
         chosen = {key: str(choice) for key, choice in self.choices.items()}
-        return {"sections": sections_of(self.found), "chosen": chosen}
+        self.sections = sections_of(self.found, on_one_page(self.found, self.choices))
+        return {"sections": self.sections, "chosen": chosen}
 
     def apply(self, form: ChangesForm) -> str:
         """Keep what was chosen; one button chooses for a whole group."""
@@ -194,6 +203,7 @@ class ChangesView(NewerVersionView):
             "row": self.row,
             "shown": self.shown,
             "progress": progress_of(self.found, self.choices),
+            "on_page": sum(len(section.lines) for section in self.sections),
             "unchanged": counted(self.found.comparison.unchanged, "promise"),
             "outdated": self.found.outdated(self.row.decisions),
             "next_url": reverse("import-take-over", args=[self.row.pk]),
@@ -209,7 +219,7 @@ class ChangesView(NewerVersionView):
                     for line in section.lines
                 ],
             }
-            for section in sections_of(self.found)
+            for section in self.sections
         ]
         return super().page(form, conflict=conflict)
 

@@ -57,7 +57,7 @@ _FORBIDDEN = (
 _PYTHON = tuple(
     str(Path(folder).resolve()) + "/"
     for folder in {
-        os.path.dirname(os.__file__),  # noqa: PTH120 - the folder of Python's own modules
+        os.path.dirname(os.__file__),  # noqa: PTH120 -- the folder of Python's own modules
         f"{sys.prefix}/lib",
         f"{sys.prefix}/lib64",
         str(Path(__file__).resolve().parents[2]),

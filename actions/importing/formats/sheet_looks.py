@@ -23,8 +23,8 @@ _BUILT_IN |= {14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "
 _BUILT_IN |= {19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy hh:mm"}
 _BUILT_IN |= {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 49: "@"}
 _LONG_DAY = "[$-f800]"  # the long day of whoever opens the sheet
-_DAYS_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days have no zone
-_DAYS_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_DAYS_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 -- a sheet's days have no zone
+_DAYS_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 -- Excel knows no zones
 _LAST_DAY = 2_958_465  # 31 December 9999
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|(AM/PM|A/P)|(y+|m+|d+|h+|s+(?:\.0+)?)|(.)', re.IGNORECASE

@@ -159,7 +159,7 @@ def _aligned(lines: Sequence[str]) -> list[Line] | None:
     return aligned_lines(lines)
 
 
-def _line(record: _Record, quoted: bool) -> Line:  # noqa: FBT001 - says how it was written
+def _line(record: _Record, quoted: bool) -> Line:  # noqa: FBT001 -- says how it was written
     cells = (cell.replace("\r\n", "\n").replace("\r", "\n") for cell in record.cells)
     if quoted:
         return Line(record.number, tuple(Cell(paragraphs(cell)) for cell in cells))

@@ -229,7 +229,10 @@ def test_what_was_replaced_in_its_row_is_superseded_by_the_new_one(world):
 
 def test_nothing_is_superseded_by_what_is_left_out(world):
     make.outcome(world.train.action, "Officers know what to do")
-    leave_new = lambda each: Choice.LEAVE if each.change.kind == "added" else each.takes  # noqa: E731
+
+    def leave_new(each):
+        return Choice.LEAVE if each.change.kind == "added" else each.takes
+
     with pytest.raises(NotAllDecided, match="not taken over"):
         world.apply(replaced(), leave_new)
     assert not Revision.objects.exists()
@@ -338,10 +341,24 @@ def test_a_promise_moves_to_another_row_with_its_history(world):
 
 def test_a_row_comes_to_refer_to_another(world):
     other = make.action(world.plan, ref="4", points_to=world.desk.action)
-    newer = newer_plan(*as_it_is(), pointer("4", "2"))
-    world.apply(newer)
+    world.apply(newer_plan(*as_it_is(), pointer("4", "2")))
     other.refresh_from_db()
-    assert other.points_to in (world.train.action, world.desk.action)
+    assert other.points_to == world.train.action
+
+
+def test_a_row_that_refers_to_what_is_not_there_stays(world):
+    make.action(world.plan, ref="4", points_to=world.desk.action)
+    (change,) = world.found(newer_plan(*as_it_is(), pointer("4", "9"))).decidable
+    assert "not clear which row has the number 9" in change.hindrance
+
+
+def test_a_part_of_a_promise_that_is_new_says_where_it_comes_from(world):
+    both = f"{DESK}; hold a meeting with every parish council afterwards"
+    Deliverable.objects.filter(pk=world.desk.pk).update(text=both)
+    part = promise("Hold a meeting with every parish council", "TVP", "Ongoing")
+    newer = newer_plan(*as_it_is(), row("4", part))
+    (added,) = (each for each in world.found(newer).decidable if each.change.kind == "added")
+    assert "it may have been split" in added.note
 
 
 def test_a_row_with_promises_cannot_refer_to_another_yet(world):

@@ -168,6 +168,11 @@ SHAPES = {
         plan(row("1", DESK), pointer("2", "1"), pointer("4", "9")),
         [("gone", "Refers to 1", ""), ("added", "", "Refers to 9")],
     ),
+    "a row that refers to another one now": (
+        plan(row("1", DESK), row("2", TRAIN), pointer("3", "1")),
+        plan(row("1", DESK), row("2", TRAIN), pointer("3", "2")),
+        [("pointer", "1", "2")],
+    ),
     "a row that refers instead of promising": (
         plan(row("1", DESK), row("2", TRAIN, outcomes=("Officers know what to do",))),
         plan(row("1", DESK), pointer("2", "1")),

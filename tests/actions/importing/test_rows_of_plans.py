@@ -239,3 +239,15 @@ def test_two_themes_with_one_number_are_told_apart() -> None:
         ["2", "Paint the lines", "DEF", "March 2026"],
     )
     assert [theme.number for theme in plan.themes] == [1, 2]
+
+
+@pytest.mark.parametrize("cell", ["ABC Homes", "Parks and Green Spaces", ""])
+def test_a_lead_that_may_be_two_or_is_missing_is_asked(cell: str) -> None:
+    plan = plan_of(HEAD, ["1", "Visit every home", cell, "March 2026"])
+    assert len(plan.deliverables[0].leads) == bool(cell)
+    assert asked(plan, QuestionKind.LEADS)
+
+
+def test_a_lead_that_is_plain_is_not_asked() -> None:
+    plan = plan_of(HEAD, ["1", "Visit every home", "Any Council, ABC", "March 2026"])
+    assert asked(plan, QuestionKind.LEADS) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from actions.importing.reading import read_plan
 from actions.importing.summary import summarise
-from tests.actions.importing.documents import DOCUMENTS, read, table, text_of
+from tests.actions.importing.documents import DOCUMENTS, HEADER, read, table, text_of
 
 
 def test_the_summary_says_how_much_was_read() -> None:
@@ -59,3 +59,10 @@ def test_a_plan_without_doubts_says_so() -> None:
     summary = summarise(read(table("1.\tDo it\tBetter\tNHS England\tMarch 2016")))
     assert summary.endswith("Nothing was doubtful.\n")
     assert "written: not known" in summary
+
+
+def test_statuses_and_what_would_be_asked_are_counted() -> None:
+    header = f"{HEADER}\tRAG"
+    words = summarise(read(table("1\tDo it\tBetter\tABC\tMar 15\tGreen", header=header)))
+    assert "Green: 1, read as in_progress" in words
+    assert "To be asked: 3\n  written: 1\n  name: 1\n  status: 1" in words

@@ -421,8 +421,8 @@ def test_what_the_plan_cannot_have_is_said_beside_its_field(client: Client, home
 def test_the_day_of_what_is_delivered_is_asked_where_the_document_says_so(
     client: Client, home: Scene
 ) -> None:
-    header = "No.\tAction\tLead\tBy when\tStatus"
-    content = table("1\tWrite\tOHFT\tMar 15\tComplete", header=header)
+    header = "No.\tAction\tLead\tBy when\tStatus\tProgress"
+    content = table("1\tWrite\tOHFT\tMar 15\tComplete\tSigned by all", header=header)
     send(client, home, file=a_file(content))
     row = PlanImport.objects.get()
     list(steps(client, row))
@@ -434,7 +434,9 @@ def test_the_day_of_what_is_delivered_is_asked_where_the_document_says_so(
     plan = Plan.objects.get(imports=row)
     page = page_of(client, "action-detail", plan.actions.get().pk)
     assert "Imported with the plan: delivered" in page
-    assert "The plan says “Complete”." in page
+    assert "The plan says “Complete”. Signed by all" in page
+    assert "<dt>Status</dt>" in page
+    assert "<dt>Evidence</dt>" not in page
 
 
 def test_an_upload_is_let_go(client: Client, home: Scene) -> None:

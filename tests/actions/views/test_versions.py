@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.models import Deliverable, ImportState, PlanImport, Revision
+from actions.reports import versions as reports
+from actions.services.newer_versions import decide_changes
+from actions.statuses import Refused
 from partners.models import Partner
 from tests import factories as make
 from tests.actions.importing.documents import table
@@ -255,3 +258,48 @@ def test_only_coordinators_of_the_plan_see_it(home):
     for url in urls:
         assert signed_in(home.lead).get(url).status_code == 403
         assert signed_in(other).get(url).status_code == 404
+
+
+def test_numbers_places_and_rows_that_moved_are_shown_too(home):
+    make.outcome(home.plan.actions.get(ref="2"), "Officers know what to do")
+    theme = make.theme(home.plan, "Being well")
+    make.deliverable(LINE, of=make.action(home.plan, theme=theme, ref="3"), leads=["TVP"])
+    third = f"9\t{LINE}\tPeople are heard\tOHFT (lead), TVP\tMar 15"
+    row = bring(home, table(third, f"1\t{POLICY}\t\tOHFT\tMar 15", f"2\t{TRAIN}\t\tTVP\tOngoing"))
+    response = signed_in(home.coordinator).get(changes_url(row))
+    page = body_of(response)
+    assert wrong_with(page) == []
+    found = {line.kind for line in response.context["form"].lines}
+    assert found >= {"ref", "place", "outcomes", "leads", "order", "themes"}
+    assert "It stands first." in page
+    decide(row, nothing_said)
+    assert take_over(row).status_code == 302
+    order = home.plan.actions.order_by("position").values_list("ref", flat=True)
+    assert list(order) == ["9", "1", "2"]
+
+
+def test_a_pasted_table_is_a_version_too(home):
+    client = signed_in(home.coordinator)
+    url = reverse("plan-newer-version", args=[home.plan.pk])
+    assert client.post(url, {"pasted": NEWER}).status_code == 302
+    assert PlanImport.objects.get().plan == home.plan
+
+
+def test_nothing_is_decided_about_what_is_no_newer_version(home):
+    row = bring(home)
+    row.plan = None
+    with pytest.raises(Refused, match="Nothing is to be decided"):
+        decide_changes(upload=row, seen_version=1, decisions={}, by=make.standing(home.coordinator))
+
+
+def test_too_many_changes_for_one_form_come_in_parts(home, monkeypatch):
+    monkeypatch.setattr(reports, "MOST_ON_A_PAGE", 3)
+    row = bring(home)
+    client = signed_in(home.coordinator)
+    assert "These are 3 of them" in body_of(client.get(changes_url(row)))
+    assert decide(row, nothing_said).url == changes_url(row)
+    row.refresh_from_db()
+    assert len(row.decisions) == 3
+    response = client.get(changes_url(row))
+    assert len(response.context["form"].lines) == 1
+    assert decide(row, nothing_said).url == reverse("import-take-over", args=[row.pk])

@@ -336,7 +336,7 @@ def _zips() -> Iterator[File]:
     yield "thousands of parts", lambda: changed(word(), many), "more than 2,000 parts"
     yield "another way of packing", lambda: changed(word(), {}, method=zipfile.ZIP_LZMA), "damaged"
     yield "a part twice", doubled, "damaged"
-    rels = lambda old: old.replace(  # noqa: E731 - said once
+    rels = lambda old: old.replace(  # noqa: E731 -- said once
         b'Target="word/document.xml"', b'Target="../../etc/passwd"'
     )
     yield "a relation outside", lambda: changed(word(), {"_rels/.rels": rels}), ""

@@ -107,7 +107,7 @@ def test_macros_and_links_are_left_alone_and_told() -> None:
 def measured(code: str, data: bytes) -> tuple[int, str]:
     """Run Python code on these bytes; its own most memory in bytes, and the first it said."""
     tail = "\nprint(open('/proc/self/status').read())"
-    done = subprocess.run(  # noqa: S603 - code of this file
+    done = subprocess.run(  # noqa: S603 -- code of this file
         [sys.executable, "-c", code + tail], input=data, capture_output=True, cwd=ROOT, check=True
     )
     said = done.stdout.decode()
@@ -208,7 +208,7 @@ TELL = "\nexcept PermissionError as error:\n    print('refused', error)\n"
 @pytest.mark.parametrize("act", FORBIDDEN)
 def test_a_child_reaches_nothing_outside(act: str) -> None:
     body = f"try:\n    {act}{TELL}else:\n    print('done')"
-    done = subprocess.run(  # noqa: S603 - code of this file
+    done = subprocess.run(  # noqa: S603 -- code of this file
         code_of(body), capture_output=True, cwd=ROOT, check=False
     )
     assert done.stdout.startswith(b"refused"), done.stderr
@@ -218,7 +218,7 @@ def test_a_child_reaches_nothing_outside(act: str) -> None:
 def test_without_the_hook_it_would(act: str) -> None:
     """The control: the same acts in an ordinary process."""
     body = f"try:\n    {act}{TELL}else:\n    print('done')"
-    done = subprocess.run(  # noqa: S603 - code of this file
+    done = subprocess.run(  # noqa: S603 -- code of this file
         [sys.executable, "-c", body], capture_output=True, cwd=ROOT, check=False
     )
     assert b"refused" not in done.stdout

@@ -140,6 +140,8 @@ def drop_indexes(tables: Iterable[type[models.Model]]) -> list[str]:
 def make_indexes(statements: Iterable[str]) -> None:
     """Make indexes again, and let the database look at what there is now."""
     with connection.cursor() as cursor:
+        if not _on_sqlite():
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would be in the way
         for statement in statements:
             cursor.execute(statement)
         cursor.execute("ANALYZE")

@@ -15,7 +15,15 @@ NAVIGATION = (
     (
         "Plans",
         "plan-list",
-        ("plan-", "action-", "deliverable-", "date-request-", "evidence-", "partnership-"),
+        (
+            "plan-",
+            "import-",
+            "action-",
+            "deliverable-",
+            "date-request-",
+            "evidence-",
+            "partnership-",
+        ),
     ),
     ("Overdue", "overdue", ("overdue",)),
     ("Organisations", "organisation-list", ("organisation-", "partner-")),

@@ -23,12 +23,13 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     if heads < 2 or any(is_date(spot.words[index]) for index in spot.filled):
         return None
     below = _below(spots, at)
-    suggested = suggestions(below)
-    found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested)
+    suggested, varied = suggestions(below), _varied(below)
+    found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
     left = _who_is_left(below, found) if found else {}
     if not left:
         return found
-    return header_of(spot.number, spot.words, chosen=chosen, suggested={**suggested, **left})
+    suggested = {**suggested, **left}
+    return header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
 
 
 def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:
@@ -91,6 +92,13 @@ def suggestions(rows: Sequence[Spot]) -> dict[int, str]:
     return found
 
 
+def _varied(rows: Sequence[Spot]) -> dict[int, float]:
+    """For each column the share of the rows that say something of their own there, from 0 to 1."""
+    width = max((len(spot.words) for spot in rows), default=0)
+    said = {index: {*_column(rows, index)} - {""} for index in range(width)}
+    return {index: len(said[index]) / len(rows) for index in said if len(rows) > 1}
+
+
 def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
     """A column that nobody knows and that holds names, where no other says who."""
     if WHO in header.meanings.values():
@@ -128,7 +136,15 @@ def _two_tiers(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
         _join(upper.words[index] or banners.get(index, ""), lower.words[index])
         for index in range(len(upper.words))
     ]
-    return header_of(upper.number, named, rows=2, chosen=chosen)
+    below = _below(spots, at + 1)
+    return header_of(
+        upper.number,
+        named,
+        rows=2,
+        chosen=chosen,
+        suggested=suggestions(below),
+        varied=_varied(below),
+    )
 
 
 def _banners(upper: Spot, lower: Spot) -> dict[int, str]:

@@ -358,11 +358,13 @@ class _Settling:
         if THEME in self.found.values():
             return
         for at in range(task):
-            aim = self.found.get(at) == OUTCOMES and _AIM.search(self.words.get(at, ""))
-            unknown = at not in self.found and at not in self.ignored and at not in self.doubtful
-            if (aim or unknown) and 0 < self.varied.get(at, 0) <= _REPEATED:
+            if not 0 < self.varied.get(at, 0) <= _REPEATED:
+                continue
+            if at not in self.found and at not in self.ignored and at not in self.doubtful:
                 self._give(at, THEME, "it is printed once for several rows")
                 return
+            if self.found.get(at) == OUTCOMES and _AIM.search(self.words.get(at, "")):
+                self._give(at, OUTCOMES, "what is printed once for several rows may be a theme")
 
     def _name_a_task(self) -> None:
         if ACTION in self.found.values():
@@ -400,6 +402,9 @@ class _Settling:
             if at == best and not taken:
                 continue
             free = [one for one in others if one not in self.found.values()]
+            if meaning == ACTION and at < best and HEADING in free:
+                # What stands before the action is what it answers.
+                free = [HEADING]
             same = "another column holds that already"
             self._give(at, (free or [IGNORE])[0], same)
 

@@ -2,9 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from actions.importing.columns import ACTION, BY_WHEN, IGNORE, WHO, Header, header_of, meaning_of
+from actions.importing.columns import (
+    ACTION,
+    BY_WHEN,
+    IGNORE,
+    SUPPORT,
+    WHO,
+    Header,
+    header_of,
+    meaning_of,
+)
 from actions.importing.contents import are_levels, is_date, looks_like, looks_named, words_in
 from actions.importing.layout import Spot
+from actions.importing.leads import fold_name, names_a_body, split_leads
 
 _LOOKED_AT = 40  # rows
 _LONG = 3.0  # words of what is to be done, on the average
@@ -25,7 +35,7 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     below = _below(spots, at)
     suggested, varied = suggestions(below), _varied(below)
     found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
-    left = _who_is_left(below, found) if found else {}
+    left = _who_is_left(below, found) or _who_helps(below, found) if found else {}
     if not left:
         return found
     suggested = {**suggested, **left}
@@ -111,6 +121,22 @@ def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
     }
     best = max(named, key=lambda at: named[at], default=None)
     return {} if best is None else {best: WHO}
+
+
+def _who_helps(rows: Sequence[Spot], header: Header) -> dict[int, str]:
+    """A column that nobody knows and whose names stand among those that lead, or are bodies."""
+    place = header.place(WHO)
+    if place is None or SUPPORT in header.meanings.values():
+        return {}
+    leading = {fold_name(cell) for cell in _column(rows, place)} - {""}
+    for at, words in header.words.items():
+        if at in header.meanings or meaning_of(words) is not None:
+            continue
+        said = [lead.words for cell in _column(rows, at) for lead in split_leads(cell)]
+        bodies = [name for name in said if fold_name(name) in leading or names_a_body(name)]
+        if said and len(bodies) * 3 >= len(said):
+            return {at: SUPPORT}
+    return {}
 
 
 def _column(rows: Sequence[Spot], index: int) -> list[str]:

@@ -37,7 +37,7 @@ _HELPED = re.compile(
 _OTHER_MARKS = re.compile(r"[/;|+]")
 _EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
-_SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
+_SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to", "at"})
 # What stands for several bodies by itself, also behind another name.
 _GROUPS = frozenset({"partners", "all", "schools", "providers", "agencies", "others"})
 _OF = frozenset({"of", "for", "the"})

@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:date (?:of completion|completed|closed|agreed|added|raised|"
             r"opened)|completed on|"
             r"(?:completed|closed|actual)(?: completion)? date|"
-            r"date of (?:last )?update|last updated?|"
+            r"date of (?:last )?update|last (?:updated?|reviewed)|"
             r"resources?|costs?|budget|funding|risks?|priority (?:level|rating)|"
             r"dependenc(?:y|ies))\b.*"
         ),
@@ -112,6 +112,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"partners? involved|involving|consulted)\b.*"
         ),
     ),
+    (WHO, r"(?:[\w’'-]+ ){1,2}(?:owners?|leads?|officers?)"),
     (
         BY_WHEN,
         (
@@ -130,7 +131,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|"
             r"accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
-            r"officers?|sponsors?|assigned(?: to)?|named person|"
+            r"officers?|sponsors?|directorates?|departments?|point of contact|"
+            r"assigned(?: to)?|named person|"
             r"delivered by|partnership)\b.*"
         ),
     ),
@@ -164,7 +166,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         HEADING,
         (
-            r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|"
+            r".*\b(?:recommendations?|findings?|sub-?themes?|issues?|standards?|"
             r"areas? for improvement|schemes?|must do.*)\b.*"
         ),
     ),
@@ -197,6 +199,11 @@ _TASK = re.compile(
     r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?|"
     r"schemes?|projects?"
 )
+
+
+def names_actions(header: str) -> bool:
+    """True for a head that says nothing but that these are the actions: "Key actions"."""
+    return bool(_FIRST.fullmatch(plain(header).strip(" :*")))
 
 
 def meaning_of(header: str) -> str | None:

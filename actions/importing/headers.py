@@ -11,6 +11,7 @@ from actions.importing.columns import (
     Header,
     header_of,
     meaning_of,
+    names_actions,
 )
 from actions.importing.contents import are_levels, is_date, looks_like, looks_named, words_in
 from actions.importing.layout import Spot
@@ -29,17 +30,33 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     two = _two_tiers(spots, at, chosen)
     if two:
         return two
-    heads = sum(1 for index in spot.filled if meaning_of(spot.words[index]))
-    if heads < 2 or any(is_date(spot.words[index]) for index in spot.filled):
+    if not _may_head(spot):
         return None
     below = _below(spots, at)
     suggested, varied = suggestions(below), _varied(below)
     found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
-    left = _who_is_left(below, found) or _who_helps(below, found) if found else {}
+    known = found or _known_heads(spot)
+    left = _who_is_left(below, known) or _who_helps(below, known)
     if not left:
         return found
     suggested = {**suggested, **left}
     return header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
+
+
+def _may_head(spot: Spot) -> bool:
+    """True for a line with two known heads; a date among them needs more, and a plain "Action"."""
+    said = [spot.words[index] for index in spot.filled]
+    heads = sum(1 for words in said if meaning_of(words))
+    if any(is_date(words) for words in said):
+        return heads > 2 and any(map(names_actions, said))
+    return heads > 1
+
+
+def _known_heads(spot: Spot) -> Header:
+    """What single heads of a line say, where they do not make a header yet."""
+    words = {index: spot.words[index] for index in spot.filled}
+    found = {index: meaning_of(said) for index, said in words.items()}
+    return Header(spot.number, {at: one for at, one in found.items() if one}, words)
 
 
 def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:

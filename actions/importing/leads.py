@@ -31,7 +31,8 @@ _HELPED = re.compile(
     r"[\s,;–-]*\b(?:(?:with |and )?(?:the )?support (?:from|of|by)|(?:and |is )?supported by|"
     r"assisted by|with (?:input|help|contributions?) from|with the help of|"
     r"working (?:closely |jointly )?with|in (?:partnership|conjunction|collaboration|liaison|"
-    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*",
+    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*"
+    r"(?-i:the\s+)?",
     re.IGNORECASE,
 )
 _OTHER_MARKS = re.compile(r"[/;|+]")
@@ -335,7 +336,7 @@ class _Run:
         """True where `name` is a whole body and another whole one follows without a mark."""
         if self.known[index] and " ".join(name[-_LONGEST_NAME:]) in self.keep:
             return True
-        if name[-1].casefold() not in vocabulary.CLOSING_NOUNS:
+        if name[-1].casefold() not in vocabulary.CLOSING_NOUNS or name == ["Council"]:
             return False
         rest = self.tokens[index : index + _LONGEST_NAME]
         if len(rest) > 1 and rest[1][0].islower():

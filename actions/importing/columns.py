@@ -96,6 +96,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         (
             r".*\b(?:progress|updates?|comments?|actions? taken|commentary|position statement|"
             r"(?:latest|current) (?:position|situation)|"
+            r"so far|"
             r"how (?:are|is|have|has) (?:we|it|this|things) (?:doing|going|done|getting on|got on)|"
             r"where (?:are we|we are)(?: now)?|"
             r"what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
@@ -112,6 +113,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"partners? involved|involving|consulted)\b.*"
         ),
     ),
+    (BY_WHEN, r"by"),
     (WHO, r"(?:[\w’'-]+ ){1,2}(?:owners?|leads?|officers?)"),
     (
         BY_WHEN,
@@ -131,7 +133,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|"
             r"accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
-            r"officers?|sponsors?|directorates?|departments?|point of contact|"
+            r"officers?|sponsors?|execs?|directorates?|departments?|point of contact|"
             r"assigned(?: to)?|named person|"
             r"delivered by|partnership)\b.*"
         ),
@@ -160,13 +162,14 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"what we(?:'|’)ll do|"
             r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|"
             r"interventions?|description|"
-            r"outputs?|we will)\b.*"
+            r"outputs?|we will|we said we would)\b.*"
         ),
     ),
     (
         HEADING,
         (
-            r".*\b(?:recommendations?|findings?|sub-?themes?|issues?|standards?|"
+            r".*\b(?:recommendations?|findings?|lessons?(?: identified| learn(?:ed|t))?|"
+            r"learning points?|sub-?themes?|issues?|standards?|"
             r"areas? for improvement|schemes?|must do.*)\b.*"
         ),
     ),
@@ -184,7 +187,7 @@ _PATTERNS = tuple((meaning, re.compile(words, re.IGNORECASE)) for meaning, words
 # Heads that say "action" or "outcome" before anything else in them counts.
 _FIRST = re.compile(
     r"(?:key |specific |agreed |recommended |proposed |smart |planned |required |our )*"
-    r"(actions?|deliverables?|activit(?:y|ies)|tasks?|commitments?)"
+    r"(actions?|deliverables?|activit(?:y|ies)|tasks?|commitments?|improvements?|responses?)"
     r"(?:\s*(?:/|and|&|to be taken|required|needed|point|points|plan|steps?|description|"
     r"deliverables?|activit(?:y|ies)|tasks?|outputs?|we will take)\s*)*",
     re.IGNORECASE,

@@ -34,6 +34,7 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
         return None
     below = _below(spots, at)
     suggested, varied = suggestions(below), _varied(below)
+    suggested = _task_is_left(below, _known_heads(spot)) | suggested
     found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
     known = found or _known_heads(spot)
     left = _who_is_left(below, known) or _who_helps(below, known)
@@ -126,6 +127,17 @@ def _varied(rows: Sequence[Spot]) -> dict[int, float]:
     return {index: len(said[index]) / len(rows) for index in said if len(rows) > 1}
 
 
+def _task_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
+    """A column that nobody knows and that says most, where no head says what is to be done."""
+    if ACTION in header.meanings.values() or not {WHO, BY_WHEN} & {*header.meanings.values()}:
+        return {}
+    cells = {index: words_in(_column(rows, index)) for index in header.words}
+    long = max(cells, key=lambda index: cells[index], default=None)
+    if long is None or long in header.meanings or cells[long] < _LONG:
+        return {}
+    return {long: ACTION}
+
+
 def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
     """A column that nobody knows and that holds names, where no other says who."""
     if WHO in header.meanings.values():
@@ -169,16 +181,15 @@ def _two_tiers(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
         return None
     if header_of(lower.number, lower.words, chosen=chosen):
         return None
-    filled = [index for index in lower.filled if meaning_of(lower.words[index])]
     banners = _banners(upper, lower)
-    if len(filled) * 2 <= len(lower.filled) or not banners:
-        return None
-    if any(meaning_of(words) == ACTION for words in lower.words) and len(lower.filled) > 2:
+    if not banners or not _may_be_lower(lower):
         return None
     named = [
         _join(upper.words[index] or banners.get(index, ""), lower.words[index])
         for index in range(len(upper.words))
     ]
+    if header_of(upper.number, named, rows=2, chosen=chosen) is None:
+        return None
     below = _below(spots, at + 1)
     return header_of(
         upper.number,
@@ -188,6 +199,13 @@ def _two_tiers(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
         suggested=suggestions(below),
         varied=_varied(below),
     )
+
+
+def _may_be_lower(lower: Spot) -> bool:
+    """True where most of these words are heads, and do not say themselves what is to be done."""
+    filled = [index for index in lower.filled if meaning_of(lower.words[index])]
+    acts = any(meaning_of(words) == ACTION for words in lower.words)
+    return len(filled) * 2 > len(lower.filled) and not (acts and len(lower.filled) > 2)
 
 
 def _banners(upper: Spot, lower: Spot) -> dict[int, str]:

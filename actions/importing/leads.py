@@ -31,8 +31,7 @@ _HELPED = re.compile(
     r"[\s,;–-]*\b(?:(?:with |and )?(?:the )?support (?:from|of|by)|(?:and |is )?supported by|"
     r"assisted by|with (?:input|help|contributions?) from|with the help of|"
     r"working (?:closely |jointly )?with|in (?:partnership|conjunction|collaboration|liaison|"
-    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*"
-    r"(?-i:the\s+)?",
+    r"consultation) with|alongside|together with|supporting (?:partners|agencies))\b\s*:?\s*",
     re.IGNORECASE,
 )
 _OTHER_MARKS = re.compile(r"[/;|+]")
@@ -376,7 +375,8 @@ def _role(word: str) -> str:
 
 
 def lead_of(words: str, role: str = "") -> LeadWords:
-    """One name, its role mark taken off."""
+    """One name, its role mark taken off, and the article of "and the Council"."""
+    words = re.sub(r"^\s*the\s+(?=[A-Z])", "", words)
     bracket = _ROLE_BRACKET.search(words.rstrip(_STOPS))
     if bracket:
         return LeadWords(words[: bracket.start()].strip(_STOPS), _role(bracket[1]))

@@ -30,7 +30,9 @@ def themes(plan: ReadPlan) -> list[str | None]:
         ("Finding", "heading"), ("How are we doing?", "progress"), ("SLT sponsor", "who"),
         ("Directorate", "who"), ("Point of contact", "who"), ("Sector", "theme"),
         ("Milestone owner", "who"), ("Milestone date", "by_when"), ("Last reviewed", "ignore"),
-        ("Delivery lead", "who"), ("Lead and timescale", "by_when"),
+        ("Delivery lead", "who"), ("Exec", "who"), ("By", "by_when"), ("By whom", "who"),
+        ("So far", "progress"), ("Lesson identified", "heading"), ("Agreed response", "action"),
+        ("Lead and timescale", "by_when"),
     ],
 )  # fmt: skip
 def test_heads_of_real_plans_are_known(header: str, meaning: str) -> None:
@@ -171,6 +173,26 @@ def test_names_under_a_head_that_says_nothing_make_a_header_of_three() -> None:
     assert any("“For”" in about for about in asked(plan, QuestionKind.COLUMN))
 
 
+def test_the_longest_words_under_an_unknown_head_are_what_is_to_be_done_and_asked_about() -> None:
+    plan = plan_of(
+        ["Priority", "Our pledge", "Lead", "By when"],
+        ["Rivers", "Map all of the water", "ABC", "March 2026"],
+        ["Roads", "Walk all of the drains", "DEF", "May 2026"],
+    )
+    assert texts(plan) == ["Map all of the water", "Walk all of the drains"]
+    assert themes(plan) == ["Rivers", "Roads"]
+    assert any("Our pledge" in about for about in asked(plan, QuestionKind.COLUMN))
+
+
+def test_a_row_below_a_banner_is_no_second_tier_for_what_its_columns_hold() -> None:
+    plan = plan_of(
+        ["Ref", "Action", "Lead", None, "By when"],
+        ["1", "Map the water", "ABC", "", "March 2026"],
+        ["", "We will walk the drains", "", "", "May 2026"],
+    )
+    assert texts(plan)[0] == "Map the water"
+
+
 def test_a_head_that_names_a_date_is_still_a_head() -> None:
     plan = plan_of(
         ["Ref", "Key activity", "Lead", "By when", "Update (Sept 25)"],
@@ -216,6 +238,7 @@ def test_a_count_is_no_status(cell: str, status: bool) -> None:
         ("HR Business Partner", ["HR Business Partner"]),
         ("Council Housing Team and Example House", ["Council Housing Team", "Example House"]),
         ("Night Team with support from the Governor", ["Night Team", "Governor"]),
+        ("ABC and the Council", ["ABC", "Council"]),
         ("Night Team with support from The Samaritans", ["Night Team", "The Samaritans"]),
     ],
 )

@@ -50,13 +50,21 @@ _WORDS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        HEADING,
+        (
+            r"what (?:(?:do )?we |it )?needs? to (?:improve|change|be (?:better|improved|"
+            r"different|changed))\b.*|what (?:is|was|are) (?:the )?(?:issues?|problems?|wrong|"
+            r"not working)\b.*"
+        ),
+    ),
+    (
         IGNORE,
         (
             r"(?!.*\b(?:estimated|planned|target|expected)\b)"
             r".*\b(?:date (?:of completion|completed|closed|agreed|added|raised|"
             r"opened)|completed on|"
             r"(?:completed|closed|actual)(?: completion)? date|"
-            r"date of (?:last )?update|last updated?|"
+            r"date of (?:last )?update|last (?:updated?|reviewed)|"
             r"resources?|costs?|budget|funding|risks?|priority (?:level|rating)|"
             r"dependenc(?:y|ies))\b.*"
         ),
@@ -87,7 +95,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
         PROGRESS,
         (
             r".*\b(?:progress|updates?|comments?|actions? taken|commentary|position statement|"
-            r"(?:latest|current) (?:position|situation)|where (?:are we|we are)(?: now)?|"
+            r"(?:latest|current) (?:position|situation)|"
+            r"so far|"
+            r"how (?:are|is|have|has) (?:we|it|this|things) (?:doing|going|done|getting on|got on)|"
+            r"where (?:are we|we are)(?: now)?|"
             r"what (?:we have|have we|we've) done|achieve(?:d|ments?)|narrative|notes?)\b.*"
         ),
     ),
@@ -102,6 +113,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"partners? involved|involving|consulted)\b.*"
         ),
     ),
+    (BY_WHEN, r"by"),
+    (WHO, r"(?:[\w’'-]+ ){1,2}(?:owners?|leads?|officers?)"),
     (
         BY_WHEN,
         (
@@ -120,7 +133,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r".*\b(?:who|whom|leads?|led by|lead by|sro|responsib\w+|owners?|owned by|"
             r"accountab\w+|"
             r"organisations?|organizations?|agenc(?:y|ies)|partners?|by whom|lead officers?|"
-            r"officers?|assigned(?: to)?|named person|delivered by|partnership)\b.*"
+            r"officers?|sponsors?|execs?|directorates?|departments?|point of contact|"
+            r"assigned(?: to)?|named person|"
+            r"delivered by|partnership)\b.*"
         ),
     ),
     (
@@ -147,13 +162,14 @@ _WORDS: tuple[tuple[str, str], ...] = (
             r"what we(?:'|’)ll do|"
             r"what|how|activit(?:y|ies)|tasks?|steps?|commitments?|initiatives?|"
             r"interventions?|description|"
-            r"outputs?|we will)\b.*"
+            r"outputs?|we will|we said we would)\b.*"
         ),
     ),
     (
         HEADING,
         (
-            r".*\b(?:recommendations?|sub-?themes?|issues?|standards?|"
+            r".*\b(?:recommendations?|findings?|lessons?(?: identified| learn(?:ed|t))?|"
+            r"learning points?|sub-?themes?|issues?|standards?|"
             r"areas? for improvement|schemes?|must do.*)\b.*"
         ),
     ),
@@ -161,7 +177,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         THEME,
         (
             r".*\b(?:themes?|stages?|priorit(?:y|ies)|work ?-?streams?|pillars?|domains?|strands?|"
-            r"areas?(?: of (?:work|focus))?|focus|sections?|category|topic|"
+            r"areas?(?: of (?:work|focus))?|focus|sections?|sectors?|category|topic|"
             r"ambitions?|programme|"
             r"project|strategic (?:link|aim))\b.*"
         ),
@@ -171,16 +187,26 @@ _PATTERNS = tuple((meaning, re.compile(words, re.IGNORECASE)) for meaning, words
 # Heads that say "action" or "outcome" before anything else in them counts.
 _FIRST = re.compile(
     r"(?:key |specific |agreed |recommended |proposed |smart |planned |required |our )*"
-    r"(actions?|deliverables?|activit(?:y|ies)|tasks?|commitments?)"
+    r"(actions?|deliverables?|activit(?:y|ies)|tasks?|commitments?|improvements?|responses?)"
     r"(?:\s*(?:/|and|&|to be taken|required|needed|point|points|plan|steps?|description|"
     r"deliverables?|activit(?:y|ies)|tasks?|outputs?|we will take)\s*)*",
     re.IGNORECASE,
 )
-_PARTNERS = re.compile(r"partners?|organisations?|agenc|others|involved", re.IGNORECASE)
+# An objective over several rows is what they are sorted by.
+_AIM = re.compile(r"objectives?|aims?|goals?", re.IGNORECASE)
+# A column that says how urgent each row is may be headed "Priority", "Impact" or "Benefit".
+_LEVELLED = frozenset({THEME, OUTCOMES, MEASURE})
+_REPEATED = 0.75
+_NEARLY = 0.9
 _TASK = re.compile(
     r"objectives?|recommendations?|priorit(?:y|ies)|milestones?|measures?|aims?|"
     r"schemes?|projects?"
 )
+
+
+def names_actions(header: str) -> bool:
+    """True for a head that says nothing but that these are the actions: "Key actions"."""
+    return bool(_FIRST.fullmatch(plain(header).strip(" :*")))
 
 
 def meaning_of(header: str) -> str | None:
@@ -243,10 +269,12 @@ def header_of(
     rows: int = 1,
     chosen: Callable[[str], str | None] = lambda _: None,
     suggested: Mapping[int, str] | None = None,
+    varied: Mapping[int, float] | None = None,
 ) -> Header | None:
     """The header that these cells make, or None.
 
-    `chosen` is what somebody said about a head, `suggested` what the cells below look like.
+    `chosen` is what somebody said about a head, `suggested` what the cells below look like,
+    `varied` which share of the rows says something of its own in each column, from 0 to 1.
     """
     words = {index: plain(cell) for index, cell in enumerate(cells) if plain(cell)}
     if len(words) < 2 or any(len(said.split()) > 9 for said in words.values()):
@@ -255,7 +283,7 @@ def header_of(
         return None
     told = {index: chosen(said) for index, said in words.items()}
     raw = {index: told[index] or meaning_of(said) for index, said in words.items()}
-    settling = _Settling(words, raw, told)
+    settling = _Settling(words, raw, told, varied or {})
     settling.suggest(suggested or {})
     meanings, doubtful, why = settling.settle()
     known = [index for index in words if raw[index] or index in meanings]
@@ -275,9 +303,11 @@ class _Settling:
         words: Mapping[int, str],
         raw: Mapping[int, str | None],
         told: Mapping[int, str | None],
+        varied: Mapping[int, float],
     ) -> None:
         self.words = words
         self.told = told
+        self.varied = varied
         self.found = {at: one for at, one in sorted(raw.items()) if one and one != IGNORE}
         self.ignored = {at for at, one in raw.items() if one == IGNORE}
         self.doubtful: set[int] = set()
@@ -287,19 +317,20 @@ class _Settling:
         """Take what the cells below look like where no head says it."""
         for at, meaning in sorted(suggested.items()):
             own = self.found.get(at)
-            if meaning == IGNORE and own != THEME:
+            if meaning == IGNORE and own not in _LEVELLED:
                 continue
             if meaning in self.found.values() or self.told.get(at):
                 continue
             if own is None and at not in self.ignored:
                 self._give(at, meaning, "its cells look like it")
-            elif meaning == REF and own in {OUTCOMES, THEME, HEADING}:
+            elif meaning == REF and own in {OUTCOMES, THEME, HEADING, ACTION}:
                 self._give(at, meaning, "its cells are numbers")
+                self._head_the_next(at, own)
             elif meaning == BY_WHEN and own in {MEASURE, OUTCOMES, PROGRESS}:
                 self._give(at, meaning, "its cells are dates")
             elif meaning == STATUS and own == PROGRESS:
                 self._give(at, meaning, "its cells are statuses")
-            elif meaning == IGNORE and own == THEME:
+            elif meaning == IGNORE:
                 self._give(at, IGNORE, "its cells say how urgent each row is")
 
     def settle(self) -> tuple[dict[int, str], set[int], dict[int, str]]:
@@ -309,6 +340,7 @@ class _Settling:
             self._give(self._first(SUPPORT), WHO, "no other column says who leads")
         for meaning, others in _SECOND.items():
             self._once(meaning, others)
+        self._name_a_theme()
         return self.found, self.doubtful, self.why
 
     def _first(self, meaning: str) -> int:
@@ -324,32 +356,65 @@ class _Settling:
         else:
             self.found[at] = meaning
 
+    def _head_the_next(self, at: int, meaning: str) -> None:
+        """The words over a number belong to the column without a head that follows it."""
+        after = at + 1
+        if after not in self.words and after not in self.found and self.varied.get(after):
+            self._give(after, meaning, f"the head “{self.words[at]}” stands over the number before")
+
+    def _name_a_theme(self) -> None:
+        """Without one: what is printed once for several rows, left of what is to be done."""
+        task = next((at for at, one in self.found.items() if one == ACTION), 0)
+        if THEME in self.found.values():
+            return
+        for at in range(task):
+            if not 0 < self.varied.get(at, 0) <= _REPEATED:
+                continue
+            if at not in self.found and at not in self.ignored and at not in self.doubtful:
+                self._give(at, THEME, "it is printed once for several rows")
+                return
+            if self.found.get(at) == OUTCOMES and _AIM.search(self.words.get(at, "")):
+                self._give(at, OUTCOMES, "what is printed once for several rows may be a theme")
+
     def _name_a_task(self) -> None:
         if ACTION in self.found.values():
             return
-        for wanted in (HEADING, OUTCOMES, MEASURE, THEME):
-            for at in [at for at, one in self.found.items() if one == wanted]:
-                if _TASK.search(self.words.get(at, "").casefold()):
-                    self._give(at, ACTION, "no other column says what is to be done")
-                    return
+        possible = [
+            at
+            for wanted in (HEADING, OUTCOMES, MEASURE, THEME)
+            for at, one in self.found.items()
+            if one == wanted and _TASK.search(self.words.get(at, "").casefold())
+        ]
+        most = max((self.varied.get(at, 1) for at in possible), default=0)
+        for at in possible:
+            # What is to be done is something else in each row; what it is for may repeat.
+            if self.varied.get(at, 1) >= most * _NEARLY:
+                self._give(at, ACTION, "no other column says what is to be done")
+                return
         dated = [at for at, one in self.found.items() if one == BY_WHEN]
         for at in dated:
             if len(dated) > 1 and "milestone" in self.words.get(at, "").casefold():
                 self._give(at, ACTION, "no other column says what is to be done")
                 return
 
+    def _fitness(self, meaning: str, at: int) -> tuple[bool, int, int]:
+        """What makes one of several columns with a meaning the first: the smallest is."""
+        repeats = meaning == ACTION and self.varied.get(at, 1) <= _REPEATED
+        return repeats, _rank(meaning, self.words.get(at, "")), at
+
     def _once(self, meaning: str, others: Sequence[str]) -> None:
         places = [at for at, one in self.found.items() if one == meaning and not self.told.get(at)]
         taken = any(one == meaning and self.told.get(at) for at, one in self.found.items())
         if len(places) < 2 and not taken:
             return
-        best = min(places, key=lambda at: (_rank(meaning, self.words.get(at, "")), at), default=-1)
+        best = min(places, key=lambda at: self._fitness(meaning, at), default=-1)
         for at in places:
             if at == best and not taken:
                 continue
             free = [one for one in others if one not in self.found.values()]
-            if meaning == WHO and not _PARTNERS.search(self.words.get(at, "")):
-                free = []
+            if meaning == ACTION and at < best and HEADING in free:
+                # What stands before the action is what it answers.
+                free = [HEADING]
             same = "another column holds that already"
             self._give(at, (free or [IGNORE])[0], same)
 
@@ -372,7 +437,10 @@ _SECOND: Mapping[str, tuple[str, ...]] = {
 }
 _BEST: Mapping[str, str] = {
     WHO: r"\b(?:lead (?:agency|organisation|partner)|leads?|who)\b",
-    ACTION: r"\b(?:actions?|deliverables?|tasks?|activit(?:y|ies))\b",
+    ACTION: (
+        r"\b(?:actions?|deliverables?|tasks?|activit(?:y|ies)|we will|will we|we are going to|"
+        r"are we going to|we(?:'|’)ll|we plan to)\b"
+    ),
     OUTCOMES: r"\boutcomes?\b",
     BY_WHEN: r"\b(?:when|time ?scales?|deadlines?|target|due|end|completed? by)\b",
     STATUS: r"\bb?rag\b",

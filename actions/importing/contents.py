@@ -59,7 +59,8 @@ def are_levels(cells: Sequence[str]) -> bool:
 
 def is_status(cell: str) -> bool:
     """True for words of a status, or the name of a colour."""
-    return len(cell.split()) <= 4 and meaning_of_status(cell) is not None
+    counted = re.search(r"\d(?![\d.]*\s?%)", cell)
+    return not counted and len(cell.split()) <= 4 and meaning_of_status(cell) is not None
 
 
 def _share(cells: Sequence[str], what: Callable[[str], bool]) -> float:

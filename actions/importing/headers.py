@@ -2,9 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from actions.importing.columns import ACTION, BY_WHEN, IGNORE, WHO, Header, header_of, meaning_of
+from actions.importing.columns import (
+    ACTION,
+    BY_WHEN,
+    IGNORE,
+    SUPPORT,
+    WHO,
+    Header,
+    header_of,
+    meaning_of,
+    names_actions,
+)
 from actions.importing.contents import are_levels, is_date, looks_like, looks_named, words_in
 from actions.importing.layout import Spot
+from actions.importing.leads import fold_name, names_a_body, split_leads
 
 _LOOKED_AT = 40  # rows
 _LONG = 3.0  # words of what is to be done, on the average
@@ -19,16 +30,34 @@ def header_at(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
     two = _two_tiers(spots, at, chosen)
     if two:
         return two
-    heads = sum(1 for index in spot.filled if meaning_of(spot.words[index]))
-    if heads < 2 or any(is_date(spot.words[index]) for index in spot.filled):
+    if not _may_head(spot):
         return None
     below = _below(spots, at)
-    suggested = suggestions(below)
-    found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested)
-    left = _who_is_left(below, found) if found else {}
+    suggested, varied = suggestions(below), _varied(below)
+    suggested = _task_is_left(below, _known_heads(spot)) | suggested
+    found = header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
+    known = found or _known_heads(spot)
+    left = _who_is_left(below, known) or _who_helps(below, known)
     if not left:
         return found
-    return header_of(spot.number, spot.words, chosen=chosen, suggested={**suggested, **left})
+    suggested = {**suggested, **left}
+    return header_of(spot.number, spot.words, chosen=chosen, suggested=suggested, varied=varied)
+
+
+def _may_head(spot: Spot) -> bool:
+    """True for a line with two known heads; a date among them needs more, and a plain "Action"."""
+    said = [spot.words[index] for index in spot.filled]
+    heads = sum(1 for words in said if meaning_of(words))
+    if any(is_date(words) for words in said):
+        return heads > 2 and any(map(names_actions, said))
+    return heads > 1
+
+
+def _known_heads(spot: Spot) -> Header:
+    """What single heads of a line say, where they do not make a header yet."""
+    words = {index: spot.words[index] for index in spot.filled}
+    found = {index: meaning_of(said) for index, said in words.items()}
+    return Header(spot.number, {at: one for at, one in found.items() if one}, words)
 
 
 def header_by_content(spots: Sequence[Spot]) -> tuple[int, Header] | None:
@@ -91,6 +120,24 @@ def suggestions(rows: Sequence[Spot]) -> dict[int, str]:
     return found
 
 
+def _varied(rows: Sequence[Spot]) -> dict[int, float]:
+    """For each column the share of the rows that say something of their own there, from 0 to 1."""
+    width = max((len(spot.words) for spot in rows), default=0)
+    said = {index: {*_column(rows, index)} - {""} for index in range(width)}
+    return {index: len(said[index]) / len(rows) for index in said if len(rows) > 1}
+
+
+def _task_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
+    """A column that nobody knows and that says most, where no head says what is to be done."""
+    if ACTION in header.meanings.values() or not {WHO, BY_WHEN} & {*header.meanings.values()}:
+        return {}
+    cells = {index: words_in(_column(rows, index)) for index in header.words}
+    long = max(cells, key=lambda index: cells[index], default=None)
+    if long is None or long in header.meanings or cells[long] < _LONG:
+        return {}
+    return {long: ACTION}
+
+
 def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
     """A column that nobody knows and that holds names, where no other says who."""
     if WHO in header.meanings.values():
@@ -103,6 +150,22 @@ def _who_is_left(rows: Sequence[Spot], header: Header) -> dict[int, str]:
     }
     best = max(named, key=lambda at: named[at], default=None)
     return {} if best is None else {best: WHO}
+
+
+def _who_helps(rows: Sequence[Spot], header: Header) -> dict[int, str]:
+    """A column that nobody knows and whose names stand among those that lead, or are bodies."""
+    place = header.place(WHO)
+    if place is None or SUPPORT in header.meanings.values():
+        return {}
+    leading = {fold_name(cell) for cell in _column(rows, place)} - {""}
+    for at, words in header.words.items():
+        if at in header.meanings or meaning_of(words) is not None:
+            continue
+        said = [lead.words for cell in _column(rows, at) for lead in split_leads(cell)]
+        bodies = [name for name in said if fold_name(name) in leading or names_a_body(name)]
+        if said and len(bodies) * 3 >= len(said):
+            return {at: SUPPORT}
+    return {}
 
 
 def _column(rows: Sequence[Spot], index: int) -> list[str]:
@@ -118,17 +181,31 @@ def _two_tiers(spots: Sequence[Spot], at: int, chosen: Chosen) -> Header | None:
         return None
     if header_of(lower.number, lower.words, chosen=chosen):
         return None
-    filled = [index for index in lower.filled if meaning_of(lower.words[index])]
     banners = _banners(upper, lower)
-    if len(filled) * 2 <= len(lower.filled) or not banners:
-        return None
-    if any(meaning_of(words) == ACTION for words in lower.words) and len(lower.filled) > 2:
+    if not banners or not _may_be_lower(lower):
         return None
     named = [
         _join(upper.words[index] or banners.get(index, ""), lower.words[index])
         for index in range(len(upper.words))
     ]
-    return header_of(upper.number, named, rows=2, chosen=chosen)
+    if header_of(upper.number, named, rows=2, chosen=chosen) is None:
+        return None
+    below = _below(spots, at + 1)
+    return header_of(
+        upper.number,
+        named,
+        rows=2,
+        chosen=chosen,
+        suggested=suggestions(below),
+        varied=_varied(below),
+    )
+
+
+def _may_be_lower(lower: Spot) -> bool:
+    """True where most of these words are heads, and do not say themselves what is to be done."""
+    filled = [index for index in lower.filled if meaning_of(lower.words[index])]
+    acts = any(meaning_of(words) == ACTION for words in lower.words)
+    return len(filled) * 2 > len(lower.filled) and not (acts and len(lower.filled) > 2)
 
 
 def _banners(upper: Spot, lower: Spot) -> dict[int, str]:

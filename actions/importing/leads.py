@@ -37,7 +37,7 @@ _HELPED = re.compile(
 _OTHER_MARKS = re.compile(r"[/;|+]")
 _EITHER = re.compile(r"\s+(?:and/or|and / or)\s+", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Z0-9&.-]*(?:[’']?s)?\.?$")
-_SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to"})
+_SMALL_JOINS = frozenset({"of", "for", "the", "in", "on", "out", "with", "to", "at"})
 # What stands for several bodies by itself, also behind another name.
 _GROUPS = frozenset({"partners", "all", "schools", "providers", "agencies", "others"})
 _OF = frozenset({"of", "for", "the"})
@@ -335,7 +335,7 @@ class _Run:
         """True where `name` is a whole body and another whole one follows without a mark."""
         if self.known[index] and " ".join(name[-_LONGEST_NAME:]) in self.keep:
             return True
-        if name[-1].casefold() not in vocabulary.CLOSING_NOUNS:
+        if name[-1].casefold() not in vocabulary.CLOSING_NOUNS or name == ["Council"]:
             return False
         rest = self.tokens[index : index + _LONGEST_NAME]
         if len(rest) > 1 and rest[1][0].islower():
@@ -375,7 +375,8 @@ def _role(word: str) -> str:
 
 
 def lead_of(words: str, role: str = "") -> LeadWords:
-    """One name, its role mark taken off."""
+    """One name, its role mark taken off, and the article of "and the Council"."""
+    words = re.sub(r"^\s*the\s+(?=[A-Z])", "", words)
     bracket = _ROLE_BRACKET.search(words.rstrip(_STOPS))
     if bracket:
         return LeadWords(words[: bracket.start()].strip(_STOPS), _role(bracket[1]))

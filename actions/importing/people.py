@@ -38,7 +38,7 @@ _POST = re.compile(
     r"advisor|consultant|consultants|nurse|analyst|clerk|dean|principal|headteacher|"
     r"commissioner|commissioners|champion|champions|psychiatrist|pharmacist|supervisor|executive|"
     r"cabinet member|portfolio holder|specialist|practitioner|registrar|ceo|dcs|dass|dph|lado|"
-    r"midwife|paramedic|sponsor|assistant director|deputy)s?)\b",
+    r"midwife|paramedic|business partner|sponsor|assistant director|deputy)s?)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(

@@ -27,10 +27,13 @@ HINT = "The number as it is printed in the plan; nothing for none"
 
 
 def take_from_text(rows: Sequence[Row]) -> None:
-    """Where no column holds numbers and most actions begin with one, take it from there."""
-    if any(row.ref for row in rows):
-        return
+    """Where no column holds numbers, or only their stems, take them from the actions' words."""
     found = [_IN_TEXT.match(row.cells(ACTION)[0]) for row in rows]
+    if any(
+        row.ref and not (match and _is_under(match["ref"], row.ref))
+        for row, match in zip(rows, found, strict=True)
+    ):
+        return
     if sum(1 for match in found if match) * 5 < len(rows) * 3 or len(rows) < 2:
         return
     refs = Counter(match["ref"] for match in found if match)
@@ -41,6 +44,16 @@ def take_from_text(rows: Sequence[Row]) -> None:
             row.ref = match["ref"]
             cell = row.parts[0][ACTION]
             row.parts[0][ACTION] = (match["tag"] or "") + cell[match.end() :]
+
+
+def numbered_under(ref: str, action: str) -> bool:
+    """True for the words of an action that begin with a number below `ref`: "1.2 Train" for "1"."""
+    match = _IN_TEXT.match(action)
+    return bool(match and _is_under(match["ref"], ref))
+
+
+def _is_under(finer: str, ref: str) -> bool:
+    return bool(ref) and finer.startswith(f"{ref.rstrip('.')}.")
 
 
 def decide_refs(rows: Sequence[Row], asker: Asker) -> None:

@@ -48,7 +48,7 @@ _SAID: tuple[tuple[str, Progress, Confidence, bool], ...] = (
         True,
     ),
     (
-        r"on[ -]?(?:track|target|schedule)|progressing well|going well",
+        r"on[ -]?(?:track|target|schedule)|progressing well|(?:going|doing) well",
         Progress.IN_PROGRESS,
         Confidence.ON_TRACK,
         True,

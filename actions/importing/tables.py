@@ -22,6 +22,7 @@ from actions.importing.line_questions import (
 from actions.importing.markup import plain
 from actions.importing.openings import unfinished
 from actions.importing.printed_rows import NUMBER, POINTER, Row
+from actions.importing.refs import numbered_under
 from actions.importing.sections import (
     is_beside,
     is_note,
@@ -76,6 +77,7 @@ class _Reader:
         self.theme: int | None = None
         self.heading: str | None = None
         self.open_row: Row | None = None
+        self.stem = ""
         self.page_break = False
         self.in_glossary = False
         self.rows_since_header = 0
@@ -379,7 +381,7 @@ class _Reader:
         row.add(part, self._fills(spot))
         row.header = self._header_for(spot)
         self.table.rows.append(row)
-        self.open_row = row
+        self.open_row, self.stem = row, row.ref or self.stem
         self.rows_since_header += 1
         where = f"row {row.ref or 'without a number'}"
         if self.theme is None:
@@ -436,6 +438,8 @@ class _Reader:
         if self.open_row is None:
             return False
         header = self._header_for(spot)
+        if numbered_under(self.stem, part.get(columns.ACTION, "")):
+            return False
         for meaning in (columns.REF, columns.ACTION):
             place = header.place(meaning)
             if place is not None and place < len(spot.cells) and spot.cells[place].covered:

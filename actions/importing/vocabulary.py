@@ -118,7 +118,7 @@ CLOSING_NOUNS = frozenset(
 NAME_PARTS = frozenset({"NHS", "UK", "GP", "GPs", "MH", "A&E", "LGBT", "BME", "DWP/JCP"})
 # Abbreviations for a kind of body, which follow the place they serve ("Exampleshire CCG").
 KIND_ABBREVIATIONS = frozenset(
-    {"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "FT", "MBC", "CIC"}
+    {"CCG", "PCC", "PCT", "ICB", "HWB", "SRG", "NHSFT", "FT", "MBC", "CIC", "FC", "RFC"}
 )
 
 # Pairs that "and" joins inside one name.

@@ -23,7 +23,8 @@ _DATED = (
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DECIMAL = re.compile(r"([A-Za-z]{0,3})(\d{1,3})\.(\d{1,3})")
-HINT = "The number as it is printed in the plan; nothing for none"
+HINT = "The number as it is printed in the plan"
+NO_NUMBER = "none"  # an answer, as a blank one would be none
 
 
 def take_from_text(rows: Sequence[Row]) -> None:
@@ -76,13 +77,13 @@ def decide_refs(rows: Sequence[Row], asker: Asker) -> None:
 
 def _asked(row: Row, reading: str, why: str, asker: Asker) -> str:
     told = row.printed(REF)
-    suggested = [(reading, reading or "No number"), (row.ref, row.ref or "No number")]
-    return asker.ask(
+    suggested = [(ref or NO_NUMBER, ref or "No number") for ref in (reading, row.ref)]
+    answer = asker.ask(
         Question(
             key=key_of(QuestionKind.REF, told, row.printed(ACTION)),
             kind=QuestionKind.REF,
             about=f"The number of the row at line {row.lines[0]}: {why}.",
-            reading=reading,
+            reading=reading or NO_NUMBER,
             source=(told, row.printed(ACTION)),
             lines=tuple(row.lines),
             options=options(suggested),
@@ -91,6 +92,7 @@ def _asked(row: Row, reading: str, why: str, asker: Asker) -> str:
             why=why,
         )
     ).strip()
+    return "" if answer.casefold() == NO_NUMBER else answer
 
 
 def _settled(row: Row, before: str, after: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from actions.importing.questions import QuestionKind
 from actions.importing.reading import read
 from tests.documents import make
 from tests.documents.report import documents, report, score_of, shapes
@@ -61,3 +62,24 @@ def test_a_document_that_is_no_plan_counts_as_missed() -> None:
     document, truth = DOCUMENTS["drugs.pdf"]
     one = score_of(type(document)("letter.txt", "text", document.parts[:0]), truth)
     assert (one.found, len(one.missed)) == (0, len(truth["actions"]))
+
+
+def test_confirming_what_is_read_answers_every_question() -> None:
+    """Over all documents, again and again: an answer may raise a question, and none is left."""
+    for name, (document, _) in (DOCUMENTS | shapes()).items():
+        answers: dict[str, str] = {}
+        for _ in range(4):
+            asked = [
+                question
+                for question in read(document, answers=answers, partners=()).questions
+                if not question.sure and question.key not in answers
+            ]
+            if not asked:
+                break
+            for question in asked:
+                confirmed = question.reading
+                if question.kind == QuestionKind.WRITTEN:  # which cannot be known from nothing
+                    confirmed = confirmed or "2025-03"
+                assert confirmed.strip(), f"{name}: {question.about}"
+                answers[question.key] = confirmed
+        assert not asked, f"{name}: {asked[0].about}"

@@ -174,3 +174,12 @@ def test_status_words_are_asked_once_and_mean_what_was_said() -> None:
     assert [one.sure for one in questions] == [False]
     plan = plan_of(text, {questions[0].key: "delivered"})
     assert {one.status.progress for one in plan.deliverables if one.status} == {"delivered"}
+
+
+def test_that_a_row_has_no_number_can_be_confirmed_or_put_right() -> None:
+    text = table("1\tDo it\tBetter\tABC\tMay 2016", "\tDo more\tBetter\tABC\tMay 2016", *ROWS[1:])
+    question = asked(plan_of(text), QuestionKind.REF, "no number")
+    assert question.reading == "none", "a blank answer would be none"
+    confirmed = plan_of(text, {question.key: question.reading})
+    assert [row.ref for row in confirmed.actions] == ["1", "", "2"]
+    assert [row.ref for row in plan_of(text, {question.key: "1a"}).actions] == ["1", "1a", "2"]

@@ -25,7 +25,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import psycopg
 
@@ -82,22 +81,14 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies = cookies
 
-    def ask(self, path: str, typed: dict[str, str] | None = None) -> tuple[int, bytes, float]:
+    def ask(self, path: str) -> tuple[int, bytes, float]:
         """Status, content, and seconds until the last byte."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if typed is not None:
-            body = urlencode(typed)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()
-        self.connection.request("GET" if body is None else "POST", path, body, headers)
+        self.connection.request("GET", path, headers={"Cookie": cookies})
         response = self.connection.getresponse()
         content = response.read()
-        taken = time.perf_counter() - began
-        for cookie in response.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return response.status, content, taken
+        return response.status, content, time.perf_counter() - began
 
 
 def database_of(size: int) -> str:

@@ -3,8 +3,8 @@
     gunicorn --chdir scripts bench_floor:application
 
 `/bytes/N/` answers N bytes. `/rows/` is the barest list there can be: a session, its person, a
-bounded count and 50 rows of one indexed query, each with three dates. `/write/` adds one row by a
-form with its token, as a report does. `/lines/N/` streams N lines of CSV. Needs DATABASE_URL.
+bounded count and 50 rows of one indexed query, each with three dates. `/lines/N/` streams
+N lines of CSV. Needs DATABASE_URL.
 """
 
 import csv
@@ -47,9 +47,8 @@ settings.configure(
 django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  # after the settings
-from django.db import connection, transaction  # noqa: E402  # after the setup
+from django.db import connection  # noqa: E402  # after the setup
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse  # noqa: E402  # after the setup
-from django.middleware.csrf import get_token  # noqa: E402  # after the setup
 from django.template import engines  # noqa: E402  # after the setup
 from django.urls import path  # noqa: E402  # after the setup
 
@@ -70,17 +69,6 @@ def answer_bytes(request: HttpRequest, number: int) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """Fifty rows."""
     return HttpResponse(LIST.render({"rows": _rows(50), "count": _count(), "person": _me(request)}))
-
-
-def write(request: HttpRequest) -> HttpResponse:
-    """A row more: a session's worth of words."""
-    if request.method != "POST":
-        return HttpResponse(get_token(request))
-    _me(request)
-    with transaction.atomic():
-        request.session["said"] = request.POST["said"]
-        request.session.save()
-    return HttpResponse("Said")
 
 
 def lines(request: HttpRequest, number: int) -> StreamingHttpResponse:
@@ -124,7 +112,6 @@ def _rows(number: int) -> list[Any]:
 urlpatterns = [
     path("bytes/<int:number>/", answer_bytes),
     path("rows/", rows),
-    path("write/", write),
     path("lines/<int:number>/", lines),
 ]
 application = get_wsgi_application()

@@ -8,13 +8,11 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from actions.forms.base import EditForm
-from actions.forms.reporting import choose_again
+from actions.forms.base import AsksForFileAgain, EditForm
 from actions.importing.questions import Question, QuestionKind
 from actions.models import PlanStatus
 from concordat.lib.crispy_pack import DayInput, HintedRadios
 from concordat.lib.free_text import NO_PATIENTS
-from partners.forms.base import ActForm, Refusal
 
 MOST_LETTERS_PASTED = 1_000_000
 MOST_LETTERS_TYPED = 20_000
@@ -26,8 +24,10 @@ NEW, NEW_NAME = "new", "new:"  # a new organisation; before its full name
 SEVERAL_LINES = {QuestionKind.ITEMS, QuestionKind.LEADS, QuestionKind.DATE}
 
 
-class UploadForm(ActForm):
+class UploadForm(AsksForFileAgain):
     """A plan, as a file or as a table copied from one."""
+
+    file_field = "file"
 
     file = forms.FileField(
         label="The plan as a file",
@@ -57,22 +57,6 @@ class UploadForm(ActForm):
         if file and pasted:
             self.add_error("pasted", "Give a file or a pasted table, not both: take one out.")
         return cleaned
-
-    def full_clean(self) -> None:
-        """A browser never sends a chosen file again by itself: the page says so."""
-        super().full_clean()
-        if self.is_bound and self.errors:
-            self._ask_for_the_file_again()
-
-    def show(self, refused: Refusal) -> None:
-        """Also what the service refuses leaves the file behind."""
-        super().show(refused)
-        self._ask_for_the_file_again()
-
-    def _ask_for_the_file_again(self) -> None:
-        chosen = self.files.get("file")
-        if chosen is not None and not self.has_error("file"):
-            self.add_error("file", choose_again(chosen.name))
 
 
 class SureForm(EditForm):

@@ -7,7 +7,7 @@ from typing import Any, cast
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 
-from actions.forms.base import EditForm
+from actions.forms.base import AsksForFileAgain, EditForm
 from actions.models import Deliverable, DueDate
 from actions.services.evidence import Piece, link, of_file, where
 from actions.services.reporting import Offer, Report
@@ -24,7 +24,7 @@ from concordat.lib.crispy_pack import DayInput
 from concordat.lib.days import in_words
 from concordat.lib.files import Checked, FileRefused, check
 from concordat.lib.free_text import NO_PATIENTS, free_text
-from partners.forms.base import OPEN_IT_AGAIN, Refusal
+from partners.forms.base import OPEN_IT_AGAIN
 from partners.models import Partner
 
 IN_ONE_LINE = {"class": "govuk-radios--inline govuk-radios--small"}
@@ -44,8 +44,10 @@ class ProgressField(forms.ChoiceField):
         return value in set(Progress)
 
 
-class ReportForm(EditForm):
+class ReportForm(AsksForFileAgain, EditForm):
     """How far a promise is. Every field is read; the layout shows those that are offered."""
+
+    file_field = "evidence_file"
 
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
@@ -171,23 +173,6 @@ class ReportForm(EditForm):
         except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
-    def full_clean(self) -> None:
-        """A browser never sends a chosen file again by itself: the page says so."""
-        super().full_clean()
-        if self.is_bound and self.errors:
-            self._ask_for_the_file_again()
-
-    def show(self, refused: Refusal) -> None:
-        """Also what the service refuses leaves the file behind."""
-        super().show(refused)
-        self._ask_for_the_file_again()
-
-    def _ask_for_the_file_again(self) -> None:
-        """Say it beside the field, unless something else is said there."""
-        chosen = self.files.get("evidence_file")
-        if chosen is not None and not self.has_error("evidence_file"):
-            self.add_error("evidence_file", choose_again(chosen.name))
-
     def layout(self) -> list[Any]:
         """Only what is offered; the day only with "delivered", where scripts run."""
         asked: list[Any] = ["partner"]
@@ -262,11 +247,6 @@ def _day_in_words(typed: str | None) -> str:
         return in_words(date.fromisoformat(typed or ""))
     except ValueError:
         return typed or ""
-
-
-def choose_again(name: str | None) -> str:
-    """What is said where a file was chosen and something else kept the form from being sent."""
-    return f"Choose the file again: “{name}” was not kept."
 
 
 def _label(move: Progress, current: Progress) -> str:

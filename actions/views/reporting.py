@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from actions.forms import ReportForm
-from actions.forms.reporting import choose_again
+from actions.forms.base import choose_again
 from actions.models import Deliverable, Update
 from actions.reports.action import ActionPage, LastWord
 from actions.services.reporting import Offer, offer_to, report_progress

@@ -117,7 +117,7 @@ def _fields(
     expected: dict[str, Any], found: ReadAction, titles: dict[int, str], read: dict[int, str]
 ) -> Iterator[tuple[str, object, object]]:
     yield "ref", expected["ref"], found.ref
-    yield "theme", titles.get(expected["theme"]), read.get(found.theme)  # type: ignore[arg-type]
+    yield "theme", titles.get(expected["theme"]), read.get(found.theme)
     yield "heading", expected["heading"], found.heading
     yield "outcomes", expected["outcomes"], list(found.outcomes)
     data = found.as_json()

@@ -23,7 +23,7 @@ def row(ref: str, *promises: ReadDeliverable | str, **fields: object) -> ReadAct
     """A row under theme 1 unless said otherwise; its position is given by `plan`."""
     given = tuple(promise(each) if isinstance(each, str) else each for each in promises)
     defaults = {"theme": 1, "heading": None, "who": "", "by_when": "", "lines": (1,), "cells": {}}
-    return ReadAction(position=1, ref=ref, deliverables=given, **defaults | fields)  # type: ignore[arg-type]
+    return ReadAction(position=1, ref=ref, deliverables=given, **defaults | fields)
 
 
 def pointer(ref: str, target: str) -> ReadAction:
